@@ -1,0 +1,130 @@
+"""Puts the finished graph into the output folder: all of its files, or none of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphkit import claims_io
+from graphkit.model import Dropped
+from graphkit.pipeline import Reading, shown
+
+if TYPE_CHECKING:
+    import networkx
+
+REPORTED_VERSIONS = ("graphkit", "networkx", "rdflib", "pyoxigraph", "pyvis")
+
+
+class WriteError(OSError):
+    """The output could not be written; what stood there before still does."""
+
+
+def write(graph: networkx.MultiDiGraph, out: Path, *, seconds: Mapping[str, float] | None = None) -> dict[str, Path]:
+    """Write graph.ttl, graph.html, claims.jsonl, ids.tsv and report.json into `out`; gives their paths by name.
+
+    Everything is written to a folder beside them first and then moved into place, so a full disk or an interrupt
+    leaves the earlier files whole. `seconds` per step go into report.json, the only file that knows of a clock.
+    Raises WriteError.
+    """
+    from graphkit import page, turtle
+
+    old_page = out / "graph.html"
+    texts = {
+        "graph.ttl": turtle.write(graph),
+        "graph.html": page.render(graph, previous=old_page if old_page.is_file() else None),
+        "claims.jsonl": "".join(claims_io.lines(reading_of(graph).extractions)),
+        "report.json": json.dumps(report(graph, seconds or {}), ensure_ascii=False, indent=2) + "\n",
+    }
+    return put(out, texts)
+
+
+def put(out: Path, texts: Mapping[str, str]) -> dict[str, Path]:
+    """Write texts as UTF-8 files of `out`, all or none; gives their paths. Raises WriteError."""
+    made = not out.exists()
+    waiting: Path | None = None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        waiting = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
+        for name, text in texts.items():
+            _write_through(waiting / name, text.encode("utf-8", "replace"))
+        for name in texts:
+            (waiting / name).replace(out / name)
+    except OSError as error:
+        if made:
+            shutil.rmtree(out, ignore_errors=True)
+        raise WriteError(f"{shown(out)}: cannot be written: {error.strerror or error}") from error
+    finally:
+        if waiting:
+            shutil.rmtree(waiting, ignore_errors=True)
+    return {name: out / name for name in texts}
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    """Bytes on the disk before the name is given to them: some file systems tell of a full disk only then."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+# --- the report -----------------------------------------------------------------------------------
+
+
+def reading_of(graph: networkx.MultiDiGraph) -> Reading:
+    """What the files gave, as `pipeline.build` left it with the graph."""
+    reading = graph.graph["reading"]
+    assert isinstance(reading, Reading)
+    return reading
+
+
+def report(graph: networkx.MultiDiGraph, seconds: Mapping[str, float]) -> dict[str, Any]:
+    """Counts per step, what was dropped and why, versions and seconds, as plain values."""
+    reading = reading_of(graph)
+    return {
+        "counts": counts(graph),
+        "failed": _listed(reading.failed),
+        "dropped": _listed([*reading.dropped, *graph.graph.get("dropped", ())]),
+        "skipped": _listed(reading.skipped),
+        "silent": list(reading.silent),
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in REPORTED_VERSIONS}},
+        "seconds": {step: round(taken, 3) for step, taken in seconds.items()},
+    }
+
+
+def counts(graph: networkx.MultiDiGraph) -> dict[str, int]:
+    """How many of everything there are, from files to edges."""
+    reading = reading_of(graph)
+    kinds: dict[str, int] = {}
+    for _, kind in sorted(graph.nodes(data="kind")):
+        kinds[kind] = kinds.get(kind, 0) + 1
+    return {
+        "files": reading.files,
+        "failed": len(reading.failed),
+        "reused": reading.reused,
+        "documents": len(reading.extractions),
+        "claims": sum(len(found.claims) for found in reading.extractions),
+        "dropped": len(reading.dropped),
+        "nodes": graph.number_of_nodes(),
+        "edges": graph.number_of_edges(),
+        **dict(sorted(kinds.items())),
+        **graph.graph.get("counts", {}),
+    }
+
+
+def _listed(drops: Any) -> list[dict[str, str]]:
+    unique: list[Dropped] = sorted(set(drops))
+    return [{"where": drop.where, "reason": drop.reason, "words": drop.words} for drop in unique]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
