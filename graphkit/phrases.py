@@ -1,0 +1,116 @@
+"""The patterns of a cell, each tried only where its first word stands, so that hundreds of them cost one pass over the text.
+
+A cell has `[fragments]` (a list of words; `{keys = "months"}`, the keys of another table of the cell; or a table
+`{match = "a regular expression", starts = ["first", "tokens"]}`, where the start "0" is any figure) and `[[pattern]]` tables. In a pattern's `match`, `{month}` is the fragment of that name, captured
+under it; `{a:month}` captures it as `a`; a space is one white space, or an optional one where the cell says `gap = "optional"`;
+`«…»` marks the words that are the mention, where cue words stand around it. All else is a regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
+_SLOT = re.compile(r"\{(?:(?P<name>[a-z]\w*):)?(?P<fragment>[a-z]\w*)\}")
+_FIRST = re.compile(rf"[«(?:]*(?:\{{(?:\w+:)?(?P<fragment>[a-z]\w*)\}}|(?P<word>[{LETTER}]+|[^\s\w]|\w))")
+_WORD = re.compile(rf"[{LETTER}]+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern, compiled: what it gives, in which language, and any constants the cell wrote beside it."""
+
+    gives: str
+    lang: str
+    regex: re.Pattern[str]
+    starts: frozenset[str]
+    constants: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """All patterns of a kind of thing in all languages, reached by the token that they begin with."""
+
+    token: re.Pattern[str]
+    by_start: Mapping[str, tuple[Pattern, ...]]
+
+    def matches(self, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+        """Matches in the text from left to right; at each place the longest, where equal the first written."""
+        by_start, last = self.by_start, 0
+        for token in self.token.finditer(text):
+            word = token.group()
+            patterns = by_start.get("0" if word[0].isdecimal() else word.lower())
+            if patterns is None or token.start() < last:
+                continue
+            best: tuple[Pattern, re.Match[str]] | None = None
+            for pattern in patterns:
+                found = pattern.regex.match(text, token.start())
+                if found and (best is None or found.end() > best[1].end()):
+                    best = pattern, found
+            if best:
+                last = best[1].end()
+                yield best
+
+
+def alternatives(words: Iterable[str], gap: str) -> str:
+    """The words as one group, longest first; Latin words end where their letters do."""
+    parts = []
+    for word in sorted(set(words), key=lambda w: (-len(w), w)):
+        end = rf"(?![{LETTER}])" if re.match(rf"[{LETTER}]", word[-1]) else ""
+        parts.append(gap.join(re.escape(part) for part in word.split(" ")) + end)
+    return "|".join(parts) or "(?!)"
+
+
+def first_token(word: str) -> str:
+    """The part of a word that the scan meets first: 'last month' -> 'last', '去年' -> '去', '2024' -> '0'."""
+    if word[0].isdecimal():
+        return "0"
+    found = _WORD.match(word)
+    return found.group().lower() if found else ""
+
+
+def _fragment(cell: Mapping[str, Any], body: Any) -> Any:
+    """The fragment's words, or its table with a regular expression."""
+    return list(cell[body["keys"]]) if isinstance(body, Mapping) and "keys" in body else body
+
+
+def _compile(lang: str, cell: Mapping[str, Any], entry: Mapping[str, Any]) -> Pattern:
+    """One `[[pattern]]` of a cell."""
+    fragments = {name: _fragment(cell, body) for name, body in cell["fragments"].items()}
+    gap = r"\s?" if cell.get("gap") == "optional" else r"(?:[^\S\n]{1,2}\n?|\n)"
+
+    def slot(found: re.Match[str]) -> str:
+        fragment = fragments[found["fragment"]]
+        body = fragment["match"] if isinstance(fragment, Mapping) else alternatives(fragment, gap)
+        return f"(?P<{found['name'] or found['fragment']}>{body})"
+
+    source: str = entry["match"]
+    pieces, last = [], 0
+    for found in _SLOT.finditer(source):
+        pieces += [source[last : found.start()].replace(" ", gap), slot(found)]
+        last = found.end()
+    pieces.append(source[last:].replace(" ", gap))
+    body = "".join(pieces)
+    body = body.replace("«", "(?P<mention>").replace("»", ")")
+    first = _FIRST.match(source)
+    if "starts" in entry:
+        starts: Sequence[str] = entry["starts"]
+    elif first and first["fragment"]:
+        fragment = fragments[first["fragment"]]
+        starts = fragment["starts"] if isinstance(fragment, Mapping) else [first_token(word) for word in fragment]
+    else:
+        starts = [first_token(first["word"])] if first else []
+    flags = re.NOFLAG if entry.get("case") else re.IGNORECASE
+    return Pattern(entry["gives"], lang, re.compile(body, flags), frozenset(starts), entry)
+
+
+def compiled(found: Mapping[str, Mapping[str, Any]]) -> Phrases:
+    """The patterns of all cells of one kind, ready to scan with."""
+    patterns = [_compile(lang, cell, entry) for lang, cell in found.items() for entry in cell["pattern"]]
+    starts = sorted({start for pattern in patterns for start in pattern.starts})
+    signs = "".join(re.escape(s) for s in starts if len(s) == 1 and s != "0" and not re.match(rf"[{LETTER}]", s))
+    token = re.compile(rf"[{LETTER}]+|[0-9]+" + (rf"|[{signs}]" if signs else ""))
+    return Phrases(token, {start: tuple(p for p in patterns if start in p.starts) for start in starts})
