@@ -7,7 +7,7 @@ nothing of graphs and write any statements; `triples` says what a graph means in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,8 +100,11 @@ def statement_order(statement: Statement) -> tuple[str, str, tuple[int, str, str
     return statement[0], statement[1], object_order(statement[2])
 
 
+_FIRST = {name: place for place, name in enumerate((TYPE, LABEL, RDF + "subject", RDF + "predicate", RDF + "object"))}
+
+
 def _predicate_order(predicate: str) -> tuple[int, str]:
-    return {TYPE: 0, LABEL: 1}.get(predicate, 2), predicate
+    return _FIRST.get(predicate, len(_FIRST)), predicate
 
 
 class _Shortener:
@@ -220,3 +223,375 @@ def _plain(term: object) -> Term:
             return Literal(term.value, term.language)
         return Literal(term.value, "", "" if datatype == XSD + "string" else datatype)
     raise ValueError(f"{term} has no name of its own; blank nodes cannot be kept in order")
+
+
+# --- what the graph means in RDF ------------------------------------------------------------------
+
+# The folders of our names, in the order of the file; one prefix each, since '/' cannot stand in a prefixed name.
+_FOLDERS = ("agent", "product", "place", "round", "money", "claim", "quote", "doc", "tool")
+_HEADINGS = {
+    "agent": "What the graph holds: plain triples",
+    "claim": "Who says so: one claim per statement and passage; the rank decides what stands above",
+    "quote": "Where it is said: passages by code points of the text, documents by digest",
+}
+_STATUS_CODES = {"in_talks": "InTalks", "rumoured": "Rumoured", "planned": "Planned", "denied": "Denied"}
+_DATED = ("announcedOn", "launchedOn", "foundedOn")
+_DERIVED_TYPES = {"investedIn": "Investor", "partnerOf": "Partner"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Full IRIs from what the graph calls things. `base` ends in '/' or '#'."""
+
+    base: str = BASE
+
+    def __post_init__(self) -> None:
+        if iri(self.base)[-1] not in "/#":
+            raise ValueError(f"the base IRI {self.base!r} has to end in '/' or '#'")
+
+    def thing(self, id_: str) -> str:
+        """'agent/mistral-ai' -> …/id/agent/mistral-ai"""
+        return iri(self.base + id_)
+
+    def money(self, money: Money) -> str:
+        """EUR 600000000 -> …/id/money/EUR-600000000"""
+        return f"{self.base}money/{money.currency}-{money.number}"
+
+    def quote(self, span: Span) -> str:
+        """The passage's name: digest of its document, start and end."""
+        return iri(f"{self.base}quote/q{span.doc.removeprefix('d')}-{span.start}-{span.end}")
+
+    def document(self, id_: str) -> str:
+        """The document's name, 'd' and twelve digits of its digest."""
+        return iri(f"{self.base}doc/{id_ if id_.startswith('d') else 'd' + id_}")
+
+    def tool(self, extractor: str) -> str:
+        """The extractor's name; signs that cannot stand in an IRI become '-'."""
+        return f"{self.base}tool/{re.sub(r'[^A-Za-z0-9._-]+', '-', extractor).strip('-.') or 'unnamed'}"
+
+    def section(self, subject: str) -> Section:
+        """Where in the file the subject stands."""
+        folder = subject[len(self.base) :].partition("/")[0] if subject.startswith(self.base) else ""
+        if folder not in _FOLDERS:
+            return 0, ""
+        place = _FOLDERS.index(folder)
+        heads = [name for name in _FOLDERS[: place + 1] if name in _HEADINGS]
+        return place + 1, _HEADINGS[heads[-1]]
+
+
+def prefixes(base: str = BASE) -> dict[str, str]:
+    """The prefixes of an export: the vocabularies, and one for each folder of names under the base IRI."""
+    return PREFIXES | {folder: f"{base}{folder}/" for folder in _FOLDERS}
+
+
+def tag(lang: str) -> str:
+    """A language tag as every tool keeps it: lower case, '-' for '_'; 'und' for what is no tag."""
+    lowered = lang.replace("_", "-").lower()
+    return lowered if _TAG.match(lowered) else "und"
+
+
+def date_literal(when: PartialDate) -> Literal:
+    """The date with the datatype of its precision."""
+    return Literal(str(when), "", XSD + when.datatype)
+
+
+def number_literal(number: str) -> Literal:
+    """Plain digits as xsd:integer, with a decimal point as xsd:decimal: rdflib and Oxigraph both keep these as they
+    are written."""
+    return Literal(number, "", XSD + ("decimal" if "." in number else "integer"))
+
+
+Said = tuple[Statement, Span]
+"""A statement and the passage that makes it: what one claim of the export is about."""
+
+
+class _Gathering:
+    """The statements of one graph while they are put together."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.out: set[Statement] = set()
+        self.said: dict[Said, RankedClaim] = {}
+
+    def add(self, subject: str, predicate: str, *objects: Term) -> None:
+        self.out.update((subject, predicate, term) for term in objects)
+
+    def money(self, money: Money) -> str:
+        node = self.names.money(money)
+        self.add(node, TYPE, GK.Money)
+        self.add(node, GK.value, number_literal(money.number))
+        self.add(node, GK.currency, Literal(money.currency))
+        return node
+
+    def term(self, value: str | Money | PartialDate | Text | Code) -> Term:
+        match value:
+            case str():
+                return self.names.thing(value)
+            case Money():
+                return self.money(value)
+            case PartialDate():
+                return date_literal(value)
+            case Text():
+                return Literal(value.text, tag(value.lang))
+            case Code():
+                return GK[value.name]
+
+    # --- things and facts
+
+    def entity(self, id_: str, attributes: Mapping[str, object]) -> None:
+        subject = self.names.thing(id_)
+        roles = attributes.get("roles") or ()
+        assert isinstance(roles, tuple)
+        self.add(subject, TYPE, *(GK[name] for name in (str(attributes["kind"]), *roles)))
+        self.add(subject, LABEL, Literal(str(attributes["label"])))
+
+    def fact(self, fact: Fact) -> None:
+        subject, value = self.names.thing(fact.subject), self.term(fact.object)
+        predicate = SKOS + "altLabel" if fact.predicate == "name" else GK[fact.predicate]
+        for ranked in fact.claims:
+            self.claim((subject, predicate, value), ranked)
+        if not fact.followed:
+            return
+        self.add(subject, predicate, value)
+        role = _DERIVED_TYPES.get(fact.predicate)
+        if role:
+            self.add(subject, TYPE, GK[role])
+        if isinstance(value, str) and is_symmetric(fact.predicate):
+            self.add(value, predicate, subject)
+            if role:
+                self.add(value, TYPE, GK[role])
+
+    def sort_date(self, facts: Iterable[Fact]) -> None:
+        """The first day of the date that the graph follows; of several, in the order of _DATED, then the earliest."""
+        dates = sorted(
+            (_DATED.index(fact.predicate), fact.object.first_day.isoformat(), fact.subject)
+            for fact in facts
+            if fact.followed and fact.predicate in _DATED and isinstance(fact.object, PartialDate)
+        )
+        if dates:
+            _, day, subject = dates[0]
+            self.add(self.names.thing(subject), GK.sortDate, Literal(day, "", XSD + "date"))
+
+    # --- claims
+
+    def claim(self, statement: Statement, ranked: RankedClaim) -> None:
+        """Remember a claim; where two rules read the same from one passage, the surer one speaks."""
+        said = statement, ranked.claim.evidence
+        known = self.said.get(said)
+        if known is None or _surest(ranked) < _surest(known):
+            self.said[said] = ranked
+
+    def claims(self) -> None:
+        taken: set[str] = set()
+        quotes: dict[Span, set[tuple[bool, str, str]]] = {}
+        for (statement, span), ranked in sorted(self.said.items(), key=_said_order):
+            name = self._claim_name(statement, span, taken)
+            self._claim(name, statement, ranked)
+            lang = tag(ranked.claim.lang)
+            quotes.setdefault(span, set()).add((lang == "und", lang, ranked.claim.quote))
+        for span, tellings in quotes.items():
+            _, lang, words = min(tellings)
+            self._quote(span, words, lang)
+
+    def _claim_name(self, statement: Statement, span: Span, taken: set[str]) -> str:
+        """'c' and ten digits of a digest of what is said and where; more where ten are taken already."""
+        parts = [ntriples(term) for term in (*statement, self.names.quote(span))]
+        for length in (10, 16, 32, 64):
+            name = f"{self.names.base}claim/c{digest(*parts, length=length)}"
+            if name not in taken:
+                taken.add(name)
+                return name
+        raise AssertionError("SHA-256 collides")
+
+    def _claim(self, name: str, statement: Statement, ranked: RankedClaim) -> None:
+        claim = ranked.claim
+        self.add(name, TYPE, GK.Claim)
+        for part, term in zip(("subject", "predicate", "object"), statement, strict=True):
+            self.add(name, RDF + part, term)
+        self.add(name, GK.rank, GK[ranked.rank])
+        self.add(name, GK.confidence, Literal(_decimal(f"{claim.confidence:f}"), "", XSD + "decimal"))
+        self.add(name, GK.source, self.names.document(claim.evidence.doc))
+        self.add(name, GK.quote, self.names.quote(claim.evidence))
+        self.add(name, GK.extractor, self._tool(claim.extractor))
+        if claim.rule:
+            self.add(name, GK.rule, Literal(claim.rule))
+        if ranked.reason:
+            self.add(name, GK.rankReason, Literal(ranked.reason))
+        if claim.status in _STATUS_CODES:
+            self.add(name, GK.statedAs, GK[_STATUS_CODES[claim.status]])
+        for key, value in claim.qualifiers:
+            self._qualifier(name, key, value, tag(claim.lang))
+
+    def _qualifier(self, name: str, key: str, value: str, lang: str) -> None:
+        """What the passage adds to the statement. Values that are not of the form the ontology wants stay out."""
+        if key in ("approximation", "basis") and value:
+            self.add(name, GK[key], Literal(value))
+        elif key == "role" and value:
+            self.add(name, GK.role, Literal(value, lang))
+        elif key == "asOf":
+            for when in _parsed_date(value):
+                self.add(name, GK.asOf, date_literal(when))
+        elif key == "contribution":
+            for money in _parsed_money(value):
+                self.add(name, GK.contribution, self.money(money))
+
+    def _tool(self, extractor: str) -> str:
+        from graphkit import __version__
+
+        node = self.names.tool(extractor)
+        self.add(node, TYPE, PREFIXES["prov"] + "SoftwareAgent")
+        self.add(node, LABEL, Literal(f"graphkit extractor: {extractor}"))
+        self.add(node, SCHEMA + "softwareVersion", Literal(__version__))
+        return node
+
+    # --- documents
+
+    def _quote(self, span: Span, words: str, lang: str) -> None:
+        node = self.names.quote(span)
+        self.add(node, TYPE, GK.Quote)
+        self.add(node, GK.text, Literal(words, lang))
+        self.add(node, GK.start, number_literal(str(span.start)))
+        self.add(node, GK.end, number_literal(str(span.end)))
+        self.add(node, GK.inDocument, self.names.document(span.doc))
+
+    def document(self, source: Source) -> None:
+        node, lang = self.names.document(source.id), tag(source.lang)
+        self.add(node, TYPE, GK.Document)
+        if source.title:
+            self.add(node, SCHEMA + "headline", Literal(source.title, lang))
+        if web_address(source.url):
+            self.add(node, SCHEMA + "url", source.url)
+        if source.outlet:
+            self.add(node, PREFIXES["dc"] + "publisher", Literal(source.outlet))
+        if source.published:
+            self.add(node, SCHEMA + "datePublished", date_literal(source.published))
+            self.add(node, GK.sortDate, Literal(source.published.first_day.isoformat(), "", XSD + "date"))
+        if lang != "und":
+            self.add(node, SCHEMA + "inLanguage", Literal(lang))
+        if source.sha256:
+            self.add(node, GK.sha256, Literal(source.sha256))
+        if source.path:
+            self.add(node, GK.path, Literal(source.path))
+
+    def header(self, licence: str) -> None:
+        """What the file is. No time and no run: the same graph gives the same bytes."""
+        from graphkit import __version__
+        from graphkit.vocabulary import VERSION
+
+        node, site = iri(f"{self.names.base}dataset"), "https://w3id.org/graphkit/"
+        self.add(node, TYPE, PREFIXES["dcat"] + "Dataset", VOID + "Dataset")
+        self.add(node, DCTERMS + "title", Literal("Companies, investors, people, products and funding rounds", "en"))
+        self.add(node, DCTERMS + "conformsTo", f"{site}ontology/{VERSION}")
+        self.add(node, PREFIXES["pav"] + "createdWith", f"{site}software/{__version__}")
+        self.add(node, VOID + "vocabulary", PREFIXES["gk"])
+        if licence:
+            address = web_address(licence)
+            self.add(node, DCTERMS + "license" if address else DCTERMS + "rights", address or Literal(licence))
+        self.add(node, VOID + "triples", number_literal(str(len(self.out) + 1)))
+
+
+def _surest(ranked: RankedClaim) -> tuple[int, object, tuple[str, ...]]:
+    ranks = ("Preferred", "Normal", "Deprecated")
+    return ranks.index(ranked.rank), -ranked.claim.confidence, ranked.claim.order
+
+
+def _said_order(item: tuple[Said, RankedClaim]) -> tuple[object, ...]:
+    (statement, span), _ = item
+    return *statement_order(statement), span
+
+
+def _decimal(number: str) -> str:
+    """'0.90' -> '0.9', '1' -> '1.0': the form of xsd:decimal that Turtle writes without quotation marks."""
+    whole, _, rest = number.partition(".")
+    return f"{whole}.{rest.rstrip('0') or '0'}"
+
+
+def _parsed_date(text: str) -> Iterator[PartialDate]:
+    try:
+        yield PartialDate.parse(text)
+    except ValueError:
+        return
+
+
+def _parsed_money(text: str) -> Iterator[Money]:
+    """'EUR 15000000' or '15000000 EUR'"""
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        currency, number = sorted(text.split(), key=lambda part: not part.isalpha())
+        yield Money(Decimal(number), currency)
+    except (ValueError, InvalidOperation):
+        return
+
+
+def facts_of(graph: networkx.MultiDiGraph) -> Iterator[Fact]:
+    """All facts of the graph, followed or not: those of the nodes, then those of the edges."""
+    for _, facts in graph.nodes(data="facts", default=()):
+        yield from facts
+    for _, _, fact in graph.edges(data="fact"):
+        yield fact
+
+
+def triples(graph: networkx.MultiDiGraph) -> tuple[Statement, ...]:
+    """Everything the graph says, as statements in order: things, facts, claims, passages, documents, and a header.
+
+    Raises KeyError for a predicate, kind or code that the ontology does not have, ValueError for a name that is no IRI.
+    """
+    return tuple(sorted(_gather(graph), key=statement_order))
+
+
+def _gather(graph: networkx.MultiDiGraph) -> set[Statement]:
+    gathering = _Gathering(Names(graph.graph.get("base") or BASE))
+    for id_, attributes in graph.nodes(data=True):
+        gathering.entity(id_, attributes)
+        gathering.sort_date(attributes.get("facts", ()))
+    for fact in facts_of(graph):
+        gathering.fact(fact)
+    for source in graph.graph.get("sources", {}).values():
+        gathering.document(source)
+    _possibly_the_same(graph, gathering)
+    gathering.claims()
+    gathering.header(graph.graph.get("licence", ""))
+    return gathering.out
+
+
+def _possibly_the_same(graph: networkx.MultiDiGraph, gathering: _Gathering) -> None:
+    """Two things that nobody could tell for the same or apart point at each other."""
+    home = {thing: id_ for id_, entity in graph.nodes(data="entity") if entity for thing in entity.things}
+    for merge in graph.graph.get("possible", ()):
+        ends = sorted({home[thing] for thing in (merge.a, merge.b) if thing in home})
+        if len(ends) == 2:
+            one, other = map(gathering.names.thing, ends)
+            gathering.add(one, SKOS + "closeMatch", other)
+            gathering.add(other, SKOS + "closeMatch", one)
+
+
+def write(graph: networkx.MultiDiGraph) -> str:
+    """The graph as Turtle text: the same bytes for the same graph, whatever order it was put together in.
+
+    Raises as `triples` does.
+    """
+    names = Names(graph.graph.get("base") or BASE)
+    return serialise(_gather(graph), prefixes(names.base), names.section)
+
+
+def to_rdflib(graph: networkx.MultiDiGraph) -> rdflib.Graph:
+    """The same statements as an rdflib.Graph, with our prefixes bound and no others. Raises as `triples` does."""
+    import rdflib
+
+    made = rdflib.Graph(bind_namespaces="none")
+    for prefix, space in prefixes(graph.graph.get("base") or BASE).items():
+        made.bind(prefix, space)
+    for subject, predicate, term in triples(graph):
+        node = (
+            rdflib.URIRef(term)
+            if isinstance(term, str)
+            else rdflib.Literal(
+                term.text,
+                lang=term.lang or None,
+                datatype=rdflib.URIRef(term.datatype) if term.datatype else None,
+                normalize=False,
+            )
+        )
+        made.add((rdflib.URIRef(subject), rdflib.URIRef(predicate), node))
+    return made
