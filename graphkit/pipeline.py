@@ -6,7 +6,7 @@ import builtins
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from graphkit.cache import Cache
     from graphkit.decisions import Decisions
+    from graphkit.ids import Register
 
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm"})
 CLAIMS_SUFFIX = ".jsonl"
@@ -182,15 +183,20 @@ def read_all(
 
     found = collect(paths, out=out)
     reader = partial(attempt, extract=extract or rules, root=found.root)
-    results = cache.through(reader, found, map) if cache else list(map(reader, found.articles))
+    results = cache.through(reader, found.articles, map) if cache else list(map(reader, found.articles))
     failed = [*found.failed, *(result for result in results if isinstance(result, Dropped))]
+    told = [
+        known_as(result, _told(article, found.root))
+        for article, result in zip(found.articles, results, strict=True)
+        if isinstance(result, Extraction)
+    ]
     given: list[Extraction] = []
     for path in found.claims:
         try:
             given.extend(claims_io.read(path))
         except (claims_io.ClaimsError, OSError) as error:
             failed.append(Dropped(shown(path), _without_path(str(error), path)))
-    kept, twins = _first_of_each(result for result in results if isinstance(result, Extraction))
+    kept, twins = _first_of_each(told)
     return Reading(
         extractions=claims_io.union(extraction for extraction in [*kept, *given] if extraction.claims),
         dropped=tuple(sorted({drop for extraction in kept for drop in extraction.dropped} | set(twins))),
@@ -200,6 +206,18 @@ def read_all(
         files=len(found.articles) + len(found.claims),
         reused=cache.reused if cache else 0,
     )
+
+
+def known_as(extraction: Extraction, path: str) -> Extraction:
+    """The same extraction, its document known by this path: a renamed article, or one that a cache remembers."""
+    old = extraction.source.path
+    if old == path:
+        return extraction
+    dropped = tuple(
+        replace(drop, where=path + drop.where.removeprefix(old)) if old and drop.where.startswith(old) else drop
+        for drop in extraction.dropped
+    )
+    return Extraction(replace(extraction.source, path=path), extraction.claims, dropped)
 
 
 def _first_of_each(extractions: Iterable[Extraction]) -> tuple[list[Extraction], list[Dropped]]:
@@ -222,7 +240,7 @@ def build(
     extract: Extractor | None = None,
     map: Mapper = builtins.map,
     decisions: Decisions | None = None,
-    ids: Any = None,
+    ids: Register | None = None,
     out: Path | None = None,
     cache: Cache | None = None,
     tell: Tell = lambda step, count: None,
@@ -242,7 +260,11 @@ def build(
 
 
 def assemble_reading(
-    reading: Reading, *, decisions: Decisions | None = None, ids: Any = None, tell: Tell = lambda step, count: None
+    reading: Reading,
+    *,
+    decisions: Decisions | None = None,
+    ids: Register | None = None,
+    tell: Tell = lambda step, count: None,
 ) -> networkx.MultiDiGraph:
     """The second half of the walk: from all claims to the graph."""
     from graphkit.graph import assemble
@@ -257,6 +279,8 @@ def assemble_reading(
     tell("reconcile", len(facts))
     graph = assemble(resolution, facts, {found.source.id: found.source for found in reading.extractions})
     graph.graph["reading"] = reading
+    graph.graph["register"] = resolution.register
+    graph.graph["decisions"] = decisions
     tell("assemble", graph.number_of_nodes())
     return graph
 

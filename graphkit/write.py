@@ -19,6 +19,8 @@ from graphkit.pipeline import Reading, shown
 if TYPE_CHECKING:
     import networkx
 
+# A copy of the person's word that the build followed, for the commands that put the graph together again
+DECISIONS_USED = "decisions.used.toml"
 REPORTED_VERSIONS = ("graphkit", "networkx", "rdflib", "pyoxigraph", "pyvis")
 
 
@@ -33,29 +35,46 @@ def write(graph: networkx.MultiDiGraph, out: Path, *, seconds: Mapping[str, floa
     leaves the earlier files whole. `seconds` per step go into report.json, the only file that knows of a clock.
     Raises WriteError.
     """
-    from graphkit import page, turtle
+    from graphkit import decisions, ids, page, turtle
 
-    old_page = out / "graph.html"
+    said = graph.graph["decisions"]
     texts = {
         "graph.ttl": turtle.write(graph),
-        "graph.html": page.render(graph, previous=old_page if old_page.is_file() else None),
+        "graph.html": page.render(graph, previous=_earlier(out / "graph.html")),
         "claims.jsonl": "".join(claims_io.lines(reading_of(graph).extractions)),
+        "ids.tsv": ids.text(graph.graph["register"]),
         "report.json": json.dumps(report(graph, seconds or {}), ensure_ascii=False, indent=2) + "\n",
+        DECISIONS_USED: decisions.write(said) if said else None,
     }
     return put(out, texts)
 
 
-def put(out: Path, texts: Mapping[str, str]) -> dict[str, Path]:
-    """Write texts as UTF-8 files of `out`, all or none; gives their paths. Raises WriteError."""
+def _earlier(page: Path) -> str | None:
+    """The page of an earlier build, so that what it shows keeps its place; none where it cannot be read."""
+    try:
+        return page.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def put(out: Path, texts: Mapping[str, str | None]) -> dict[str, Path]:
+    """Write texts as UTF-8 files of `out`, all or none; gives their paths. A file whose text is None is removed.
+
+    Raises WriteError.
+    """
     made = not out.exists()
     waiting: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
         waiting = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
         for name, text in texts.items():
-            _write_through(waiting / name, text.encode("utf-8", "replace"))
-        for name in texts:
-            (waiting / name).replace(out / name)
+            if text is not None:
+                _write_through(waiting / name, text.encode("utf-8", "replace"))
+        for name, text in texts.items():
+            if text is None:
+                (out / name).unlink(missing_ok=True)
+            else:
+                (waiting / name).replace(out / name)
     except OSError as error:
         if made:
             shutil.rmtree(out, ignore_errors=True)
@@ -63,7 +82,7 @@ def put(out: Path, texts: Mapping[str, str]) -> dict[str, Path]:
     finally:
         if waiting:
             shutil.rmtree(waiting, ignore_errors=True)
-    return {name: out / name for name in texts}
+    return {name: out / name for name, text in texts.items() if text is not None}
 
 
 def _write_through(path: Path, content: bytes) -> None:

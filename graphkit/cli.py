@@ -1,0 +1,306 @@
+"""The command line: one function a command, which parses, calls one function and prints.
+
+Exit codes: 0 all is well; 1 something was dropped, failed or found wrong, told in one line each; 2 the command was
+not understood or nothing that it names exists. What a command gives goes to standard output, what it tells to
+standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="graphkit",
+    no_args_is_help=True,
+    add_completion=False,
+    # plain help: it is read in terminals, logs and editors alike, and comes up in half the time
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+DEFAULT_ARTICLES = Path("seeds")
+DEFAULT_OUT = Path("out")
+
+Out = Annotated[Path, typer.Option("--out", help="The output folder of `graphkit build`.", metavar="FOLDER")]
+
+
+# --- telling --------------------------------------------------------------------------------------
+
+
+def tell(line: str) -> None:
+    """One line for the person at the terminal, on standard error."""
+    sys.stderr.write(f"{line}\n")
+
+
+def fail(line: str, code: int = 1) -> NoReturn:
+    """One line that says what is wrong and what to do, then the exit code."""
+    tell(f"graphkit: {line}")
+    raise typer.Exit(code)
+
+
+def say(text: str) -> None:
+    """What the command gives, on standard output."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+class Clock:
+    """Seconds per step for report.json, and a line of progress where somebody is watching."""
+
+    def __init__(self, status: Any = None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+        self._status = status
+
+    def __call__(self, step: str, count: int) -> None:
+        now = time.perf_counter()
+        self.seconds[step] = now - self._last
+        self._last = now
+        if self._status is not None:
+            self._status.update(f"{step}: {count:,}")
+
+
+@contextmanager
+def clock(quiet: bool) -> Iterator[Clock]:
+    """A clock that shows progress on a terminal, and only there."""
+    if quiet or not sys.stderr.isatty():
+        yield Clock()
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield Clock(status)
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """Errors whose message is meant for the user as it stands; only modules already loaded can have raised theirs."""
+    named = {
+        "graphkit.read": "ReadError",
+        "graphkit.claims_io": "ClaimsError",
+        "graphkit.pipeline": "NothingToRead",
+        "graphkit.decisions": "DecisionError",
+        "graphkit.ids": "IdsError",
+        "graphkit.query": "QueryError",
+        "graphkit.grammar": "GrammarError",
+        "graphkit.vocabulary": "VocabularyError",
+        "graphkit.score": "ScoreError",
+        "graphkit.explain": "ExplainError",
+        "graphkit.push": "PushError",
+        "graphkit.tables": "ExportError",
+    }
+    classes = (getattr(sys.modules.get(module), name, None) for module, name in named.items())
+    return (OSError, *(found for found in classes if isinstance(found, type) and issubclass(found, Exception)))
+
+
+def main() -> None:
+    """The entry point of the command `graphkit`; never shows a traceback unless GRAPHKIT_TRACE is set."""
+    _speak_utf8()
+    try:
+        app()
+    except BrokenPipeError:
+        # `graphkit query … | head`: the reader has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        tell("graphkit: interrupted; nothing was changed")
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("GRAPHKIT_TRACE"):
+            raise
+        if isinstance(error, _expected()):
+            for line in _lines(error):
+                tell(f"graphkit: {line}")
+        else:
+            tell(f"graphkit: {type(error).__name__}: {_lines(error)[0]} (set GRAPHKIT_TRACE=1 to see where)")
+        sys.exit(1)
+
+
+def _lines(error: Exception) -> list[str]:
+    """An error's message; a loader that gathers its complaints gives one a line."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return [f"{_shown(error.filename)}: {error.strerror}"]
+    return [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+
+
+def _shown(path: Any) -> str:
+    from graphkit.pipeline import shown
+
+    return shown(path)
+
+
+def _speak_utf8() -> None:
+    """File names, arguments and output are UTF-8 whatever the locale says.
+
+    Under LC_ALL=POSIX with UTF-8 mode off, Python decodes file names as ASCII; only a new interpreter can change that.
+    """
+    if sys.getfilesystemencoding().lower().replace("-", "") != "utf8" and os.name == "posix":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "graphkit", *sys.argv[1:]])
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+# --- build and extract ----------------------------------------------------------------------------
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from graphkit import __version__
+
+        say(f"graphkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _graphkit(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Builds one graph of companies, investors, people, products and funding rounds from news articles in Chinese,
+    English and French, and keeps the sentence behind every fact."""
+
+
+@app.command(epilog="Example: graphkit build articles/ --out out")
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Articles, folders of articles (.txt .md .html, read recursively), or .jsonl files of claims. "
+            "Default: seeds/.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", help="Where to write; nothing is written elsewhere.")
+    ] = DEFAULT_OUT,
+    claims: Annotated[
+        list[Path] | None, typer.Option("--claims", metavar="FILE", help="Add the claims of `graphkit extract`.")
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions", metavar="FILE", help="A person's word. Default: decisions.toml beside the articles"
+        ),
+    ] = None,
+    ids: Annotated[
+        Path | None, typer.Option("--ids", metavar="FILE", help="Names given earlier. Default: ids.tsv in --out.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, metavar="N", help="Processes to read with; 0: every core.")] = 0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read every article again, changed or not.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing unless something is wrong.")] = False,
+) -> None:
+    """Read articles and write graph.ttl, graph.html, claims.jsonl and report.json."""
+    from graphkit.rebuild import rebuild
+
+    given = [*(paths or []), *(claims or [])] or [DEFAULT_ARTICLES]
+    _must_exist(given)
+    with clock(quiet) as ticks:
+        built = rebuild(given, out=out, decisions=decisions, ids=ids, jobs=jobs, fresh=fresh, tell=ticks)
+    for drop in built.failed:
+        tell(f"graphkit: {drop.where}: {drop.reason}")
+    if not quiet:
+        say(built.summary())
+    if built.failed:
+        raise typer.Exit(1)
+
+
+def _must_exist(paths: list[Path]) -> None:
+    """If none of the paths exists the command was mistyped; one that is missing among others is reported later."""
+    if not any(path.exists() for path in paths):
+        missing = ", ".join(_shown(path) for path in paths)
+        fail(f"{missing}: no such file or folder", 2)
+
+
+@app.command(epilog="Example: graphkit extract articles/ > claims.jsonl")
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Articles or folders of articles.")],
+    jobs: Annotated[int, typer.Option("--jobs", min=0, metavar="N", help="Processes to read with; 0: every core.")] = 0,
+    dropped: Annotated[bool, typer.Option("--dropped", help="Tell also what was seen and not used, and why.")] = False,
+) -> None:
+    """Print the claims of articles, one JSON object a line; `graphkit build --claims` takes them from there."""
+    from graphkit import claims_io
+    from graphkit.pipeline import collect, read_all, workers
+
+    _must_exist(paths)
+    with workers(len(collect(paths).articles), most=jobs or None) as pool:
+        reading = read_all(paths, map=pool)
+    for line in claims_io.lines(reading.extractions):
+        sys.stdout.write(line)
+    for drop in [*reading.failed, *(reading.dropped if dropped else ())]:
+        tell(f"graphkit: {drop.where}: {drop.reason}" + (f" «{drop.words}»" if drop.words else ""))
+    if reading.failed or not reading.files:
+        if not reading.files:
+            tell(f"graphkit: {', '.join(map(_shown, paths))}: no articles here")
+        raise typer.Exit(1)
+
+
+# --- looking into a graph -------------------------------------------------------------------------
+
+
+@app.command(epilog='Example: graphkit explain "Mistral AI" leadInvestor')
+def explain(
+    what: Annotated[str, typer.Argument(metavar="THING", help="A name in any spelling, a local IRI, or a full one.")],
+    predicate: Annotated[
+        str, typer.Argument(metavar="[PREDICATE]", help="Only these facts: investedIn, amount, …", show_default=False)
+    ] = "",
+    object: Annotated[
+        str, typer.Argument(metavar="[OBJECT]", help="Only the fact with this other end or value.", show_default=False)
+    ] = "",
+    source: Annotated[
+        Path, typer.Option("--in", metavar="FOLDER", help="The output folder, or a file of claims.")
+    ] = DEFAULT_OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell all that is behind a thing or a fact: claims, sentences, rules, ranks, and why names were merged."""
+    from graphkit import explain as telling
+    from graphkit.rebuild import load
+
+    graph = load(source)
+    if as_json:
+        import json
+
+        say(json.dumps(telling.as_data(graph, what), ensure_ascii=False, indent=2))
+    else:
+        say(telling.explain(graph, what, predicate, object))
+
+
+@app.command(epilog="Example: graphkit score gold/ --texts articles/ --misses")
+def score(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the *.gold.json files are; searched recursively.")
+    ],
+    texts: Annotated[
+        Path | None,
+        typer.Option("--texts", metavar="FOLDER", help="Where the articles are. Default: beside their gold."),
+    ] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="List what was missed and what was invented.")] = False,
+    each: Annotated[bool, typer.Option("--each", help="A line for every article.")] = False,
+    parts: Annotated[bool, typer.Option("--parts", help="A line for every relation and every slot of rounds.")] = False,
+    least: Annotated[
+        float, typer.Option("--least", metavar="F", help="Exit with 1 if an article's F is below this.")
+    ] = 0.0,
+) -> None:
+    """Build each article that has a gold file, alone, and compare: precision, recall and F."""
+    from graphkit import score as scoring
+
+    scored = scoring.score(folder, texts=texts)
+    say(scoring.table(scored, each=each, misses=misses, parts=parts))
+    below = scoring.failures(scored, least=least)
+    for line in below:
+        tell(f"graphkit: {line}")
+    if below:
+        raise typer.Exit(1)
+
+
+# --- the commands of every day --------------------------------------------------------------------
