@@ -13,21 +13,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphkit.grammar import GrammarError
+
 LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
 _SLOT = re.compile(r"\{(?:(?P<name>[a-z]\w*):)?(?P<fragment>[a-z]\w*)\}")
-_FIRST = re.compile(rf"[«(?:]*(?:\{{(?:\w+:)?(?P<fragment>[a-z]\w*)\}}|(?P<word>[{LETTER}]+|[^\s\w]|\w))")
+_FIRST = re.compile(rf"«?(?:\{{(?:\w+:)?(?P<fragment>[a-z]\w*)\}}|(?P<word>[{LETTER}]+|[^\W\d_])(?![{LETTER}?*+{{|])(?!»?\|))")
+_SPACE = re.compile(r" |\[[^\]]*\]|\(\?<[=!][^)]*\)")
 _WORD = re.compile(rf"[{LETTER}]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern, compiled: what it gives, in which language, and any constants the cell wrote beside it."""
+    """One pattern, compiled: what it gives, and in which language."""
 
     gives: str
     lang: str
     regex: re.Pattern[str]
     starts: frozenset[str]
-    constants: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ def first_token(word: str) -> str:
     return found.group().lower() if found else ""
 
 
+def _spaced(source: str, gap: str) -> str:
+    """The source with its spaces widened, but for those in a character class or a look-behind, which has one width."""
+    return _SPACE.sub(lambda found: gap if found.group() == " " else found.group(), source)
+
+
 def _fragment(cell: Mapping[str, Any], body: Any) -> Any:
     """The fragment's words, or its table with a regular expression."""
     return list(cell[body["keys"]]) if isinstance(body, Mapping) and "keys" in body else body
@@ -90,21 +97,26 @@ def _compile(lang: str, cell: Mapping[str, Any], entry: Mapping[str, Any]) -> Pa
     source: str = entry["match"]
     pieces, last = [], 0
     for found in _SLOT.finditer(source):
-        pieces += [source[last : found.start()].replace(" ", gap), slot(found)]
+        pieces += [_spaced(source[last : found.start()], gap), slot(found)]
         last = found.end()
-    pieces.append(source[last:].replace(" ", gap))
+    pieces.append(_spaced(source[last:], gap))
     body = "".join(pieces)
     body = body.replace("«", "(?P<mention>").replace("»", ")")
-    first = _FIRST.match(source)
-    if "starts" in entry:
-        starts: Sequence[str] = entry["starts"]
-    elif first and first["fragment"]:
-        fragment = fragments[first["fragment"]]
-        starts = fragment["starts"] if isinstance(fragment, Mapping) else [first_token(word) for word in fragment]
-    else:
-        starts = [first_token(first["word"])] if first else []
     flags = re.NOFLAG if entry.get("case") else re.IGNORECASE
-    return Pattern(entry["gives"], lang, re.compile(body, flags), frozenset(starts), entry)
+    return Pattern(entry["gives"], lang, re.compile(body, flags), frozenset(_starts(lang, entry, fragments)))
+
+
+def _starts(lang: str, entry: Mapping[str, Any], fragments: Mapping[str, Any]) -> Sequence[str]:
+    """The tokens that the pattern can begin with: as it says itself, or by its first fragment or word."""
+    if "starts" in entry:
+        return list(entry["starts"])
+    first = _FIRST.match(entry["match"])
+    if first is None:
+        raise GrammarError(f"{lang}, pattern {entry['match']!r}: tell what it starts with: starts = [\"first\", \"words\"]")
+    if first["word"]:
+        return [first_token(first["word"])]
+    fragment = fragments[first["fragment"]]
+    return list(fragment["starts"]) if isinstance(fragment, Mapping) else [first_token(word) for word in fragment]
 
 
 def compiled(found: Mapping[str, Mapping[str, Any]]) -> Phrases:
