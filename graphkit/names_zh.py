@@ -1,55 +1,70 @@
 """Names in Chinese script that no list knows, found by what stands around them and what they end in.
 
-Chinese puts no space around a name, so its edges are the hard part. The text is cut at the words of
-`grammar/spot/Name/zh.toml` (grammar words, verbs, heads such as 公司, ordinary nouns, suffixes such as 资本); what
-lies between two cuts is weighed: what stands before it, what it is made of, what stands after it. No dictionary of
-names, no segmentation library, no model; the time is linear in the text.
+Chinese puts no space around a name, so its edges are the hard part. The text is cut at the words we know (grammar
+words, verbs, heads such as 公司, ordinary nouns, suffixes such as 资本); each stretch between two cuts is weighed by
+what stands before it, what it is made of, and what stands after it. The words are data: `grammar/spot/Name/zh.toml`
+and `grammar/words/`. There is no list of names, no segmentation library, no model; the time is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphkit.grammar import cells
 from graphkit.model import Mention
 
 # What a word tells, as bits: one word may tell several things (投资 ends a firm's name and is a verb too).
-WALL, PARTICLE, DOES, HEAD, TAKES, GIVER, GAVE = 1, 2, 4, 8, 16, 32, 64
-ORDINARY, PLACE, POST, SAYS, SUFFIX, LEGAL = 128, 256, 512, 1024, 2048, 4096
-UNKNOWN, LATIN, BREAK, TAKEN, JOINT = 8192, 16384, 32768, 65536, 131072
+WALL, NEVER, PREPOSITION, WITHIN, DOES, HEAD, TAKES, GIVER, GAVE = 1, 2, 4, 8, 16, 32, 64, 128, 256
+ORDINARY, TRADE, PLACE, POST, SAYS, SUFFIX, LEGAL = 512, 1024, 2048, 4096, 8192, 16384, 32768
+UNKNOWN, LATIN, BREAK, TAKEN = 65536, 131072, 262144, 524288
+ADVERB, VERB, FUNCTION, REPORTS = 1 << 20, 1 << 21, 1 << 22, 1 << 23
+PARTICLE = NEVER | PREPOSITION | WITHIN | ADVERB
+KEPT = (
+    WALL | DOES | HEAD | TAKES | GIVER | GAVE | PLACE | POST | SAYS | SUFFIX | LEGAL
+)  # words that no ambiguity undoes
 
-WORDS = {
+BITS = {
     "wall": WALL,
-    "particle": PARTICLE,
+    "never": NEVER,
+    "before": PREPOSITION,
+    "within": WITHIN,
     "does": DOES,
-    "head": HEAD,
     "takes": TAKES,
     "giver": GIVER,
     "gave": GAVE,
-    "ordinary": ORDINARY,
+    "trade": TRADE,
     "place": PLACE,
-    "post": POST,
     "says": SAYS,
-    "joint": JOINT,
+    "adverb": ADVERB | NEVER,
+    "reports": REPORTS,
 }
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-PIECE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[A-Za-z0-9À-ɏ²³][A-Za-z0-9À-ɏ²³.&'’+_-]*|.", re.DOTALL)
+HAN = re.compile(r"[\u3400-\u4e27\u4e29-\u9fff\uf900-\ufaff]")  # not 丨 (4E28), which editors use as a bar
+PIECE = re.compile(
+    r"[\u3400-\u4e27\u4e29-\u9fff\uf900-\ufaff]+|[\ue000-\ue003]+|[0-9][0-9.,]*(?![A-Za-z])"
+    r"|[A-Za-z0-9À-ɏ²³][A-Za-z0-9À-ɏ²³.&'’+_-]*|.",
+    re.DOTALL,
+)
 NAME_MASK, MONEY_MASK, DATE_MASK, OTHER_MASK = "\ue000", "\ue001", "\ue002", "\ue003"
-LONGEST = 16  # characters of a name that is not a registered one
-LONGEST_LEGAL = 40
+MASKS = {
+    "Money": MONEY_MASK,
+    "Date": DATE_MASK,
+    "FundingRound": OTHER_MASK,
+    "RoundKind": OTHER_MASK,
+    "Post": OTHER_MASK,
+}
+LONGEST, LONGEST_REGISTERED = 16, 40  # characters of a name
 
 Token = tuple[int, int, int]
 """Start, end, bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A stretch that may be a name, with the weight of its evidence."""
 
     start: int
@@ -61,81 +76,154 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of the cell: an automaton that finds them, and what each tells."""
+    """The words of the cell, ready for matching: an automaton that finds them, what each tells, what it is worth."""
 
     automaton: Any
-    words: tuple[str, ...]
     bits: tuple[int, ...]
-    suffix_kind: dict[str, str]
-    head_kind: dict[str, str]
+    known: Mapping[str, int]
+    particles: Mapping[str, int]
+    suffix_kind: Mapping[str, str]
+    head_kind: Mapping[str, str]
     surnames: frozenset[str]
+    not_given: frozenset[str]
     stop: frozenset[str]
+    raises: frozenset[str]
+    launches: frozenset[str]
+    weak_gave: frozenset[str]
+    weak_giver: frozenset[str]
+    subjects: frozenset[str]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The cell `spot/Name/zh`, made ready for matching."""
+    """The cell `spot/Name/zh` and the word lists it builds on."""
     from ahocorasick_rs import AhoCorasick, MatchKind
 
-    cell = cells("spot/Name")["zh"]
+    cell, shared = cells("spot/Name")["zh"], cells("words")
     bits: dict[str, int] = {}
-    for name, bit in WORDS.items():
-        for word in cell["words"].get(name, "").split():
+
+    def add(words: Iterable[str], bit: int) -> None:
+        for word in words:
             bits[word] = bits.get(word, 0) | bit
-    suffix_kind: dict[str, str] = {}
-    for kind, words in cell["suffix"].items():
-        for word in words.split():
-            bits[word] = bits.get(word, 0) | SUFFIX
-            suffix_kind.setdefault(word, kind)
-    head_kind: dict[str, str] = {}
-    for kind, words in cell["head"].items():
-        for word in words.split():
-            bits[word] = bits.get(word, 0) | HEAD
-            head_kind.setdefault(word, kind)
-    for word in cell["legal"]["ends"].split():
-        bits[word] = bits.get(word, 0) | LEGAL
+
+    common = shared["common_zh"]
+    add(common["words"].split(), ORDINARY)
+    add(common["verbs"].split(), ORDINARY | VERB)
+    add(common["function"].split(), ORDINARY | FUNCTION)
+    add(common["places"].split(), PLACE)
+    for name, bit in BITS.items():
+        add(cell["words"][name].split(), bit)
+    suffix_kind = _kinds(cell["suffix"], shared["suffixes"], SUFFIX_LISTS)
+    head_kind = _kinds(cell["head"], shared["heads_zh"], HEAD_LISTS)
+    add(suffix_kind, SUFFIX)
+    add(head_kind, HEAD)
+    add((word for title in shared["titles_zh"]["title"] for word in title["words"]), POST)
+    add((word for word in shared["suffixes"]["company_suffixes_zh"] if len(word) > 3 or word == "分公司"), LEGAL)
+    for word in cell["words"]["plain"].split():  # among the shared heads and titles, yet too common a word
+        bits[word] = bits.get(word, 0) & ~(HEAD | POST) | TRADE
     words = tuple(sorted(bits))
+    people = shared["chinese_names"]
     return Lexicon(
         AhoCorasick(words, matchkind=MatchKind.LeftmostLongest),
-        words,
         tuple(bits[word] for word in words),
+        bits,
+        {word: told for word, told in bits.items() if len(word) == 1 and told & PARTICLE},
         suffix_kind,
         head_kind,
-        frozenset(cell["person"]["surnames"].split()),
+        frozenset(people["surnames"]) | frozenset(people["compound_surnames"]),
+        frozenset(people["not_given"]),
         frozenset(cell["words"]["stop"].split()),
+        frozenset(cell["words"]["raises"].split()),
+        frozenset(cell["words"]["launches"].split()),
+        frozenset(cell["words"]["weak_gave"].split()),
+        frozenset(cell["words"]["weak_giver"].split()),
+        frozenset(cell["words"]["subjects"].split()),
     )
 
 
+SUFFIX_LISTS = {
+    "investor_suffixes_zh": "InvestmentFirm",
+    "public_suffixes_zh": "PublicOrganization",
+    "company_words_zh": "Company",
+    "product_suffixes_zh": "Product",
+}
+HEAD_LISTS = {
+    "company_heads": "Company",
+    "investor_heads": "InvestmentFirm",
+    "product_heads": "Product",
+    "public_heads": "PublicOrganization",
+}
+
+
+def _kinds(own: Mapping[str, str], shared: Mapping[str, list[str]], lists: Mapping[str, str]) -> dict[str, str]:
+    """Word to kind: the cell's own words first, then those of the shared lists, the surer kind winning."""
+    kinds = {word: kind for kind, words in own.items() for word in words.split()}
+    for name, kind in lists.items():
+        for word in shared[name]:
+            if len(word) > 1:
+                kinds.setdefault(word, kind)
+    return kinds
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """Traditional characters to Simplified ones, one for one, so that the word lists need only the latter."""
+    from opencc import OpenCC
+
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    folded = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {ord(a): b for a, b in zip(han, folded, strict=True) if a != b and len(b) == 1}
+
+
 def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
-    """The names in Chinese script of one block of reading text, in order, none overlapping another or `taken`.
+    """The names in Chinese script of one block of reading text, in order, none overlapping another.
 
     `taken` is what is already spotted there (offsets within `text`): amounts, dates, rounds, known names; they bound
-    names and are neighbours in lists. `kind` is Company, InvestmentFirm, PublicOrganization, Person, Product, or Name
-    where the words do not tell; `weight` runs from 1 (take it only if something else wants it) to 9 (certain);
-    `rule` names the cue; `names` are further spellings that follow in brackets.
+    names and are neighbours in lists. A name found here may hold a Latin-script name or a place of `taken` whole
+    (CMC资本, 北京某某科技有限公司) and overlaps nothing else of it. `kind` is Company, InvestmentFirm,
+    PublicOrganization, Person, Product, or Name where the words do not tell; `weight` runs from 1 (take it only if
+    something else wants it) to 9 (certain); `rule` names the cues; `names` are further spellings in brackets after it.
     """
     if not HAN.search(text):
         return []
-    masked = _masked(text, taken)
-    tokens = _tokens(masked)
-    found = list(_registered(masked, tokens))
-    zones = _zones(masked, tokens)
-    for first, last in _pieces(masked, tokens):
-        found.extend(_weighed(masked, tokens, first, last, zones))
-    found.extend(_persons(masked, tokens))
-    found.extend(_quoted(masked, tokens))
-    chosen = _best(found, taken)
-    return [_mention(text, candidate) for candidate in chosen]
+    masked = _masked(text, taken).translate(_folding())
+    page = Page(masked, _tokens(masked))
+    page.zones.update(_zones(page))
+    found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page)]
+    return [_mention(text, masked, candidate) for candidate in _best(found, taken)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text under work, its tokens, and which of them stand in a list of givers of money, how surely."""
+
+    text: str
+    tokens: list[Token]
+    zones: dict[int, float]
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "tokens", tokens)
+        object.__setattr__(self, "zones", {})
+
+    def word(self, index: int) -> str:
+        """The words of one token; nothing where there is none."""
+        if not 0 <= index < len(self.tokens):
+            return ""
+        start, end, _ = self.tokens[index]
+        return self.text[start:end]
+
+    def bits(self, index: int) -> int:
+        """What one token tells; a break where there is none."""
+        return self.tokens[index][2] if 0 <= index < len(self.tokens) else BREAK
 
 
 def _masked(text: str, taken: Sequence[Mention]) -> str:
-    """The text with each taken stretch blanked by a private-use character per kind. Latin-script names stay, since a
-    name may go on in Chinese (CMC资本)."""
-    if not taken:
-        return text
+    """The text with what is taken blanked, one private-use character per kind. Latin-script names and places stay,
+    since a name may go on from them (CMC资本, 深圳某某)."""
     parts, at = [], 0
     for mention in sorted(taken, key=lambda one: one.start):
-        if mention.start < at or (mention.kind not in MASKS and not HAN.search(mention.text)):
+        if mention.start < at or (mention.kind not in MASKS and _may_open(mention)):
             continue
         parts.append(text[at : mention.start])
         parts.append(MASKS.get(mention.kind, NAME_MASK) * (mention.end - mention.start))
@@ -144,13 +232,8 @@ def _masked(text: str, taken: Sequence[Mention]) -> str:
     return "".join(parts)
 
 
-MASKS = {
-    "Money": MONEY_MASK,
-    "Date": DATE_MASK,
-    "FundingRound": OTHER_MASK,
-    "RoundKind": OTHER_MASK,
-    "Post": OTHER_MASK,
-}
+def _may_open(mention: Mention) -> bool:
+    return mention.kind == "Place" or not HAN.search(mention.text)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -159,9 +242,19 @@ def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     for word, start, end in lex.automaton.find_matches_as_indexes(text):
+        if start < at:
+            continue
         if start > at:
             _gap(text, at, start, tokens)
-        tokens.append((start, end, lex.bits[word]))
+        bits = lex.bits[word]
+        if end - start == 2 and not bits & KEPT and text[start] in lex.particles:
+            longer = next((n for n in (4, 3, 2) if text[start + 1 : start + 1 + n] in lex.known), 0)
+            if longer:  # 在编|程 is 在|编程
+                tokens.append((start, start + 1, lex.particles[text[start]]))
+                tokens.append((start + 1, start + 1 + longer, lex.known[text[start + 1 : start + 1 + longer]]))
+                at = start + 1 + longer
+                continue
+        tokens.append((start, end, bits))
         at = end
     if at < len(text):
         _gap(text, at, len(text), tokens)
@@ -171,13 +264,13 @@ def _tokens(text: str) -> list[Token]:
 def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
     for found in PIECE.finditer(text, start, end):
         first = text[found.start()]
-        if first in "\ue000\ue001\ue002\ue003":
+        if "\ue000" <= first <= "\ue003":
             bits = TAKEN | BREAK
-            if tokens and tokens[-1][2] & TAKEN and tokens[-1][1] == found.start() and text[tokens[-1][0]] == first:
-                tokens[-1] = (tokens[-1][0], found.end(), bits)
-                continue
         elif HAN.match(first):
             bits = UNKNOWN
+        elif first.isdigit() and found.group().replace(".", "").replace(",", "").isdigit():
+            opens = (not tokens or tokens[-1][2] & BREAK) and found.end() - found.start() <= 3 and found.end() == end
+            bits = LATIN if opens else BREAK
         elif first.isalnum():
             bits = LATIN
         else:
@@ -185,140 +278,141 @@ def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
         tokens.append((found.start(), found.end(), bits))
 
 
-def _pieces(text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """Runs of tokens between punctuation, as index ranges [first, last)."""
-    first = 0
-    for index, token in enumerate(tokens):
-        if token[2] & BREAK:
-            if index > first:
-                yield first, index
-            first = index + 1
-    if first < len(tokens):
-        yield first, len(tokens)
-
-
 # --- who gives money: lists ----------------------------------------------------------------------
 
-CLAUSE_END = "，。；！？\n：,;!?:"
-JOINTS = frozenset("、和及与與跟") | {"以及", "/", "&"}
+CLAUSE_END = frozenset("，。；！？\n：,;!?:")
+JOINTS = frozenset("、和及与跟/&") | {"以及"}
 
 
-def _zones(text: str, tokens: list[Token]) -> set[int]:
-    """Indexes of the tokens that stand in a list of givers: between 由, 获, 投资方为 … and 领投, 跟投, 等 …"""
-    inside: set[int] = set()
+def _zones(page: Page) -> Iterator[tuple[int, float]]:
+    """The tokens that stand in a list of givers, between 由, 获, 投资方为 … and 领投, 跟投, 等 …, and how surely."""
+    lex, tokens, text = lexicon(), page.tokens, page.text
     start, giver = 0, -1
     for index, (a, b, bits) in enumerate(tokens):
-        if bits & BREAK and text[a] in CLAUSE_END and not (text[a] in "：:" and index and tokens[index - 1][2] & GIVER):
-            if giver >= 0 and _names_given(tokens, giver, index):
-                inside.update(range(giver + 1, index))
-            start, giver = index + 1, -1
+        if bits & BREAK:
+            if text[a] in CLAUSE_END and not (text[a] in "：:" and giver == index - 1):
+                if giver >= 0 and page.word(giver) not in "由获":
+                    yield from _zone(page, giver + 1, index, 2.0 if page.word(giver) in lex.weak_giver else 3.0)
+                elif giver >= 0 and text[a - 2 : a] == "投资":
+                    yield from _zone(page, giver + 1, index - 1, 3.0)
+                start, giver = index + 1, -1
             continue
-        if bits & GAVE and (index > start):
-            begin = giver + 1 if giver >= 0 else start
-            if text[a:b] != "投资" or not _ends_name(text, tokens, index):
-                if giver >= 0 or text[a:b] not in WEAK_GAVE:
-                    inside.update(range(begin, index))
+        if bits & GAVE and index > start and not (bits & SUFFIX and _ends_name(page, index)):
+            sure = 3.0 if giver >= 0 or page.word(index) not in lex.weak_gave else 1.0
+            if giver >= 0 or sure > 1:
+                yield from _zone(page, giver + 1 if giver >= 0 else start, index, sure)
                 start, giver = index + 1, -1
                 continue
-        if bits & GIVER and (b - a > 1 or text[a] in "由获獲") and not (giver >= 0 and text[a:b] in JOINTS):
+        if bits & GIVER and (b - a > 1 or text[a] in "由获") and not (giver >= 0 and page.word(index) in JOINTS):
             giver = index
-    if giver >= 0 and _names_given(tokens, giver, len(tokens)):
-        inside.update(range(giver + 1, len(tokens)))
-    return inside
+    if giver >= 0 and page.word(giver) not in "由获":
+        yield from _zone(page, giver + 1, len(tokens), 2.0 if page.word(giver) in lex.weak_giver else 3.0)
 
 
-WEAK_GAVE = frozenset(["等", "投资", "投資", "参与", "參與", "共同", "联合", "聯合", "独家", "认购", "出资", "增持", "入股", "注资"])
+def _zone(page: Page, first: int, last: int, sure: float) -> Iterator[tuple[int, float]]:
+    """The tokens of a list, if its first members hold something that is no ordinary word."""
+    members = page.tokens[first : min(last, first + 8)]
+    if any(bits & (UNKNOWN | TAKEN | LATIN | SUFFIX) for _, _, bits in members):
+        if sure == 2.0 and not any(
+            bits & TAKEN or _is_firm(page, at) for at, (_, _, bits) in enumerate(members, first)
+        ):
+            sure = 1.0  # 包括 opens lists of anything
+        for index in range(first, last):
+            yield index, sure
 
 
-def _names_given(tokens: list[Token], giver: int, end: int) -> bool:
-    """A giver word opens a list only if something unknown or taken follows it in the clause."""
-    return any(bits & (UNKNOWN | TAKEN | LATIN) for _, _, bits in tokens[giver + 1 : min(end, giver + 8)])
+def _is_firm(page: Page, index: int) -> bool:
+    """Is this token the last word of a firm's name?"""
+    return bool(page.bits(index) & SUFFIX) and lexicon().suffix_kind[page.word(index)] in ("InvestmentFirm", "Company")
 
 
-def _ends_name(text: str, tokens: list[Token], index: int) -> bool:
-    """投资 ends a firm's name where a list goes on or a verb follows (盛宇投资等跟投); else it is the verb."""
-    if index + 1 >= len(tokens):
-        return False
-    start, end, bits = tokens[index + 1]
-    return bool(bits & (GAVE | DOES)) or text[start:end] in JOINTS or text[start] in "（("
+def _ends_name(page: Page, index: int) -> bool:
+    """投资 ends a firm's name where a list goes on or a verb follows (盛景投资等跟投); else it is the verb."""
+    bits, word = page.bits(index + 1), page.word(index + 1)
+    return bool(bits & (GAVE | DOES)) or word in JOINTS or word in ("（", "(")
 
 
 # --- weighing ------------------------------------------------------------------------------------
 
-OPENING = '“"「『《【‘'
-CLOSING = '”"」』》】’'
+BEFORE = {
+    "\n": 1.5,
+    "。": 1.5,
+    "，": 1.2,
+    ",": 1.2,
+    "、": 1.2,
+    "！": 1.5,
+    "：": 1.2,
+    ":": 1.0,
+    "“": 2.0,
+    "「": 2.0,
+    "《": 0.5,
+}
+AFTER = {"”": 1.5, "」": 1.5, "（": 1.2, "(": 1.2, "、": 1.2, "。": 0.3, "，": 0.3, "：": 1.5, ":": 1.5}
+STOCK = re.compile(
+    r"\s?[（(](?:[A-Z]{1,6}[.:：]\s?[A-Z0-9]{1,6}|\d{4,6}(?:\.[A-Z]{1,2})?|行情\d*|[Ss][HhZz]\d{6}"
+    r"|证券代码|股票代码|股票简称|[\d.,+\-% ]{4,30})[）)，,：:]"
+)
+ROLE = re.compile(r"\s?[（(](?:联合|独家)?(?:领投方?|跟投方?|参投|财务顾问|老股东)[）)]")
 
 
-def _left(text: str, tokens: list[Token], index: int, first: int, zones: set[int]) -> tuple[float, str, str]:
-    """How well a name may begin at this token: score, kind the words before it tell, cue."""
+def _left(page: Page, index: int) -> tuple[float, str, str]:
+    """How well a name may begin at this token: score, the kind that the words before it tell, the cue."""
+    start, end, bits = page.tokens[index - 1] if index else (0, 0, BREAK)
     if index == 0:
         return 1.5, "", "start"
-    start, end, bits = tokens[index - 1]
-    word = text[start:end]
-    listed = index in zones and (index - 1 not in zones or word in JOINTS or word == "、")
-    if listed and word in "和与及與" and index >= 2 and text[tokens[index - 2][0]] == "、":
+    word = page.text[start:end]
+    zone = page.zones.get(index, 0.0)
+    listed = zone and (index - 1 not in page.zones or word in JOINTS)
+    if listed and word in "和与及跟" and page.word(index - 2) == "、":
         listed = False  # 、和玉资本: no "and" follows the list mark
-    if bits & BREAK:
-        if listed:
-            return 3.0, "", "list"
-        return BEFORE.get(text[start], 0.8), "", "start"
     if bits & HEAD:
-        return 3.0, lexicon().head_kind[word], "head"
+        alone = page.bits(index - 2) & BREAK and word in lexicon().subjects  # 公司择机…: the head is the subject
+        return (1.0 if alone else 3.0), lexicon().head_kind[word], "head"
     if listed:
-        return 3.0, "", "list"
+        return zone, "", "list"
+    if bits & BREAK:
+        return BEFORE.get(page.text[start], 0.8), "", "start"
     if bits & (TAKES | GIVER) and end - start > 1:
         return 2.2, "", "object"
     if bits & (WALL | SAYS):
         return 1.5, "", "wall"
     if bits & (DOES | GAVE) and end - start > 1:
         return 1.0, "", "verb"
-    if bits & PARTICLE:
-        return 0.9, "", "particle"
+    if bits & NEVER:
+        return 1.1, "", "particle"
+    if bits & PREPOSITION:
+        return 1.0, "", "particle"
+    if bits & WITHIN and end - start == 1:
+        return 0.6, "", "particle"
     if bits & POST:
         return 0.0, "", "post"
     if bits & (UNKNOWN | LATIN):
         return -4.0, "", ""
-    if bits & SUFFIX and not bits & ORDINARY:
-        return -1.0, "", ""
-    return 0.0, "", "word"
+    if bits & FUNCTION:
+        return 0.9, "", "word"
+    return (0.6 if bits & VERB else 0.2), "", "word"
 
 
-BEFORE = {
-    "\n": 1.5,
-    "。": 1.5,
-    "，": 1.2,
-    "、": 1.0,
-    "！": 1.5,
-    "：": 1.2,
-    "“": 2.0,
-    "「": 2.0,
-    "《": 1.0,
-    "【": 1.0,
-    "（": 0.5,
-    "(": 0.5,
-}
-AFTER = {"”": 1.5, "」": 1.5, "（": 1.2, "(": 1.2, "、": 1.0, "。": 0.3, "，": 0.3}
-
-
-def _right(text: str, tokens: list[Token], index: int, zones: set[int]) -> tuple[float, str, str]:
-    """How well a name may end before this token: score, kind the words after it tell, cue."""
-    if index >= len(tokens):
+def _right(page: Page, index: int) -> tuple[float, str, str]:
+    """How well a name may end before this token: score, the kind that the words after it tell, the cue."""
+    if index >= len(page.tokens):
         return 0.3, "", "end"
-    start, end, bits = tokens[index]
-    word = text[start:end]
-    listed = index - 1 in zones and (index not in zones or word in JOINTS or word == "、")
-    if bits & BREAK:
-        if text[start] in "（(" and STOCK.match(text, start):
+    start, end, bits = page.tokens[index]
+    word = page.text[start:end]
+    zone = page.zones.get(index - 1, 0.0)
+    if bits & REPORTS:
+        return -9.0, "", ""  # 某某网讯, 某某报记者: the outlet, not the story
+    if bits & BREAK and word in "（(":
+        if STOCK.match(page.text, start):
             return 5.0, "Company", "stock code"
-        if text[start] in "（(" and ROLE.match(text, start):
+        if ROLE.match(page.text, start):
             return 3.5, "", "role"
-        if listed:
-            return 2.5, "", "list"
-        return AFTER.get(text[start], 0.3), "", "end"
-    if listed:
-        return 2.5, "", "list"
+    if zone and (index not in page.zones or word in JOINTS):
+        return zone - 0.5, "", "list"
+    if bits & BREAK:
+        return AFTER.get(page.text[start], 0.3), "", "end"
     if bits & DOES and end - start > 1:
-        return 2.5, "Company" if word in RAISES else "", "does"
+        return 2.5, "Company" if word in lexicon().raises else "", "does"
     if bits & GAVE and end - start > 1:
         return 2.5, "", "gave"
     if bits & POST:
@@ -327,257 +421,261 @@ def _right(text: str, tokens: list[Token], index: int, zones: set[int]) -> tuple
         return 2.0, "", "says"
     if bits & WALL:
         return 1.2, "", "wall"
-    if bits & PARTICLE:
+    if bits & ADVERB:
+        return 1.8, "", "does"
+    if bits & PARTICLE and end - start == 1:
         return 0.9, "", "particle"
     if bits & (UNKNOWN | LATIN):
         return -4.0, "", ""
     if bits & HEAD:
-        return 0.6, "", "head"
-    return -0.5, "", "word"
+        return 0.3, "", "head"
+    return (1.0 if bits & (VERB | FUNCTION) else -0.5), "", "word"
 
 
-STOCK = re.compile(
-    r"[（(](?:[A-Z]{1,6}[.:：]\s?[A-Z0-9]{1,6}|\d{4,6}(?:\.[A-Z]{2})?|[A-Z]{2}[.:：]\d{4,6}|证券代码|股票代码|[\d.,+\-% ]+)[）)，,：:]"
-)
-ROLE = re.compile(r"[（(](?:联合)?(?:领投|領投|跟投|财务顾问|独家财务顾问|老股东)[）)]")
-RAISES = frozenset(["完成", "获投", "獲投", "获", "获得", "獲得", "融资", "融資", "正式完成", "成立于", "成立於", "再获", "连获", "拿到", "斩获", "上市", "挂牌"])
+def _opens(page: Page, index: int, left: float, cue: str) -> float:
+    """What it costs that a name would open with this token; very much where no name does."""
+    start, end, bits = page.tokens[index]
+    if bits & (WALL | POST | BREAK | NEVER):
+        return -9.0
+    if bits & PARTICLE and end - start == 1:
+        if cue in ("list", "start") and left >= 2:
+            return -0.3
+        return -0.4 if bits & WITHIN and cue == "start" else -2.2
+    if bits & (DOES | TAKES | GIVER | GAVE | SAYS) and not bits & (SUFFIX | TRADE):
+        return -9.0
+    if bits & SUFFIX:
+        return -1.0
+    return 0.0
 
 
-def _weighed(text: str, tokens: list[Token], first: int, last: int, zones: set[int]) -> Iterator[Candidate]:
-    """Every stretch of a piece that could be a name, with its score."""
-    lex = lexicon()
-    for index in range(first, last):
-        bits = tokens[index][2]
-        if bits & (WALL | POST) or (
-            bits & (DOES | TAKES)
-            and tokens[index][1] - tokens[index][0] > 1
-            and not bits & SUFFIX
-            and not bits & ORDINARY
-        ):
+def _weighed(page: Page) -> Iterator[Candidate]:
+    """Every stretch between cuts that could be a name, with its score."""
+    for index in range(len(page.tokens)):
+        left, kind, cue = _left(page, index)
+        if left >= 0:
+            cost = _opens(page, index, left, cue)
+            if cost > -5:
+                yield from _stretches(page, index, left + cost, kind, cue)
+
+
+def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) -> Iterator[Candidate]:
+    """The names that may begin at one token."""
+    lex, start = lexicon(), page.tokens[index][0]
+    core = latin = soft = hard = placed = 0
+    cost, suffixed = 0.0, False
+    for last in range(index, len(page.tokens)):
+        a, b, bits = page.tokens[last]
+        if b - start > LONGEST or bits & BREAK or (last > index and bits & (WALL | POST | NEVER | SAYS)):
+            return
+        if bits & UNKNOWN:
+            core += b - a
+        elif bits & LATIN:
+            latin += b - a
+        elif bits & PARTICLE and b - a == 1:
+            if suffixed and bits & (PREPOSITION | WITHIN) and page.text[a] in JOINTS:
+                return
+            if last > index:
+                cost -= 1.5 if bits & PREPOSITION else 0.6
+            core += 1
+        elif last > index and bits & (DOES | TAKES | GIVER) and not bits & (SUFFIX | TRADE):
+            return
+        elif last > index and bits & HEAD and not bits & SUFFIX:
+            cost -= 1.5
+        elif bits & PLACE:
+            placed += 1
+            cost += 0.3 if last == index else 0.0
+        elif not (bits & SUFFIX and last > index):
+            hard, soft = (hard + 1, soft) if bits & TRADE else (hard, soft + 1)
+            if last > index:
+                cost -= 1.0 if bits & FUNCTION else 0.6 if bits & VERB else 0.0
+        suffixed = bool(bits & SUFFIX and last > index)
+        right, right_kind, right_cue = _right(page, last + 1)
+        if right < -1:
             continue
-        left, left_kind, cue = _left(text, tokens, index, first, zones)
-        if left < 0:
+        score = left + cost + right - 0.5 * soft - hard
+        if suffixed:
+            score += 2.2 if core + latin else 1.2 if soft + placed else 0.2
+            score -= 0.5 if soft + hard > 1 else 0.0
+        if core >= 2 or (core and latin):
+            score += 1.0
+        elif core == 1:
+            score += 0.5 if last > index else -3.0
+        elif not latin:
+            score -= 1.0 if soft + placed and last > index else 3.0
+        if b - start > 8:
+            score -= 0.3 * (b - start - 8)
+        least = 2.2 if suffixed and core + latin + soft else 3.2
+        if score < least or b - start < 2 or not (core + soft + hard or (latin and suffixed) or placed + suffixed > 1):
             continue
-        inside, core, known, latin = 0.0, 0, 0, 0
-        start = tokens[index][0]
-        for end_index in range(index, last):
-            a, b, bits = tokens[end_index]
-            if b - start > LONGEST:
-                break
-            if bits & UNKNOWN:
-                core += b - a
-            elif bits & LATIN:
-                latin += b - a
-            elif bits & (WALL | POST | SAYS) and not bits & SUFFIX:
-                break
-            elif bits & PARTICLE and b - a == 1 and not bits & SUFFIX:
-                inside -= 1.2
-                core += 1
-            elif bits & (DOES | TAKES) and not bits & (SUFFIX | ORDINARY):
-                break
-            elif bits & HEAD and not bits & SUFFIX:
-                inside -= 1.5
-                known += 1
-            elif bits & PLACE and end_index == index:
-                inside += 0.3
-            else:
-                known += 1
-            right, right_kind, right_cue = _right(text, tokens, end_index + 1, zones)
-            if right < -1:
-                continue
-            word = text[a:b]
-            score, kind = left + inside + right, ""
-            length = b - start
-            if bits & SUFFIX and end_index > index:
-                kind = lex.suffix_kind[word]
-                score += 2.2 if core + latin else 0.6
-                score -= 0.7 * (known - 1)
-                ended = "suffix"
-            else:
-                score -= 0.8 * known
-                ended = ""
-            if core >= 2 or (core and latin) or (core == 1 and known):
-                score += 1.0
-            elif core == 0 and not latin:
-                score -= 2.5 if known >= 2 or end_index > index else 5.0
-            if length < 2 or core + known * 2 + latin == 0 or core + known == 0:
-                continue
-            if length > 8:
-                score -= 0.3 * (length - 8)
-            if score < 3.2:
-                continue
-            name = text[start:b]
-            if name in lex.stop or not HAN.search(name):
-                continue
-            yield Candidate(start, b, kind or left_kind or right_kind or "Name", score, cue_name(cue, ended, right_cue))
+        kind = lex.suffix_kind[page.text[a:b]] if suffixed else left_kind or right_kind or "Name"
+        yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
 
 
-def cue_name(*cues: str) -> str:
+def _rule(*cues: str) -> str:
     """The cues that spoke for a name, for the record."""
     return "+".join(cue for cue in cues if cue)
 
 
 # --- registered names ----------------------------------------------------------------------------
 
-STRONG = frozenset("的了由被对向将已为是對將為")
-
-
-def _registered(text: str, tokens: list[Token]) -> Iterator[Candidate]:
-    """Names that end in a legal form: 北京某某科技有限公司, 某某科技（上海）有限公司."""
-    for index, (_, end, bits) in enumerate(tokens):
-        if not bits & LEGAL:
-            continue
-        begin = _registered_start(text, tokens, index)
-        if begin < index:
-            start = tokens[begin][0]
-            if end - start > 5:
-                yield Candidate(start, end, _registered_kind(text[start:end]), 9.0, "legal form")
-
-
-def _registered_start(text: str, tokens: list[Token], index: int) -> int:
-    """Index of the token that a registered name begins with; the place it is registered in where there is one."""
-    begin, placed = index, -1
-    at = index - 1
-    limit = tokens[index][1] - LONGEST_LEGAL
-    while at >= 0 and tokens[at][0] >= limit:
-        start, end, bits = tokens[at]
-        if bits & BREAK:
-            opened = (
-                text.rfind("（", max(0, start - 8), start)
-                if text[start] == "）"
-                else text.rfind("(", max(0, start - 8), start)
-                if text[start] == ")"
-                else -1
-            )
-            if opened < 0:
-                break
-            while at >= 0 and tokens[at][0] > opened:
-                at -= 1
-            at -= 1
-            begin = at + 1
-            continue
-        if (
-            (bits & WALL
-            and end - start > 1)
-            or text[start:end] in STRONG
-            or (bits & TAKES and end - start > 1 and not bits & SUFFIX)
-        ):
-            break
-        if bits & DOES and end - start > 1 and not bits & (SUFFIX | ORDINARY | HEAD):
-            break
-        begin = at
-        if bits & PLACE:
-            placed = at
-        elif placed >= 0 and placed == at + 1 and bits & (HEAD | PARTICLE | POST):
-            break
-        at -= 1
-    return placed if placed >= 0 else begin
-
-
-def _registered_kind(name: str) -> str:
-    return "InvestmentFirm" if INVESTS.search(name) else "Company"
-
-
 INVESTS = re.compile(
     r"(?:投资|基金|创投|资本|资产管理|股权)(?:管理|集团|控股|中心|合伙企业|基金)*(?:股份)?(?:有限|合伙|（|\()"
 )
+PLACED = re.compile(r"[（(][\u3400-\u9fff]{2,6}[）)]\Z")
 
+
+def _registered(page: Page) -> Iterator[Candidate]:
+    """Names that end in a legal form: 北京某某科技有限公司, 某某科技（上海）有限公司, 某某有限公司杭州分公司."""
+    for index, (_, end, bits) in enumerate(page.tokens):
+        if bits & LEGAL and page.word(index) != "分公司":
+            begin = _registered_start(page, index)
+            start = page.tokens[begin][0]
+            if page.bits(index + 1) & PLACE and page.word(index + 2) == "分公司":
+                end = page.tokens[index + 2][1]
+            if begin < index and end - start > 5:
+                kind = "InvestmentFirm" if INVESTS.search(page.text[start:end]) else "Company"
+                yield Candidate(start, end, kind, 10.0, "legal form")
+
+
+def _registered_start(page: Page, index: int) -> int:
+    """The token that a registered name begins with: the place it is registered in, or the first after a cut."""
+    tokens, limit = page.tokens, page.tokens[index][1] - LONGEST_REGISTERED
+    begin, at = index, index - 1
+    while at >= 0 and tokens[at][0] >= limit:
+        start, end, bits = tokens[at]
+        if bits & BREAK:
+            bracket = PLACED.search(page.text, max(0, end - 8), end) if page.text[start] in "）)" else None
+            if not bracket:
+                break
+            while at >= 0 and tokens[at][0] >= bracket.start():
+                at -= 1
+            begin = at + 1
+            continue
+        if bits & PLACE:
+            return at - 1 if page.bits(at - 1) & PLACE else at
+        if bits & (NEVER | WALL | POST) or (bits & PREPOSITION and begin - at == 1 and end - start == 1):
+            break
+        if bits & (HEAD | DOES | TAKES | SAYS) and end - start > 1 and not bits & (SUFFIX | TRADE):
+            break
+        if page.text[start:end] in CUTS or (page.text[start:end] in JOINTS and not page.bits(at - 1) & UNKNOWN):
+            break
+        begin = at
+        at -= 1
+    return begin
+
+
+CUTS = frozenset(
+    ["公司", "企业", "子公司", "收购", "推出", "宣布", "完成", "成立", "设立", "获得", "中标", "签署", "控股子公司", "全资子公司", "下属", "所属"]
+)
 
 # --- people --------------------------------------------------------------------------------------
 
-FOREIGN = re.compile(r"[\u3400-\u9fff]{1,6}(?:[·•・‧][\u3400-\u9fff]{1,8}(?:-[\u3400-\u9fff]{1,5})?){1,3}")
+DOTTED = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8}(?:-[\u3400-\u9fff]{1,5})?){1,3}")
+NOT_IN_PERSON = POST | WALL | SAYS | HEAD | SUFFIX | DOES | TAKES | NEVER
 
 
-def _persons(text: str, tokens: list[Token]) -> Iterator[Candidate]:
+def _persons(page: Page) -> Iterator[Candidate]:
     """Names of people: beside a post, before 表示, or written with a dot (阿瑟·门施)."""
-    lex = lexicon()
+    lex, text, tokens = lexicon(), page.text, page.tokens
     ends = {token[1]: position for position, token in enumerate(tokens)}
     for index, (start, _end, _bits) in enumerate(tokens):
-        if text[start] not in lex.surnames and text[start : start + 2] not in lex.surnames:
-            continue
-        before = tokens[index - 1][2] if index else BREAK
-        if not before & (BREAK | WALL | POST | DOES | PARTICLE | HEAD | SAYS | JOINT | SUFFIX):
-            continue
         compound = text[start : start + 2] in lex.surnames
-        for length in (3, 2) if not compound else (4, 3):
-            stop = start + length
-            if stop > len(text) or not all(HAN.match(ch) for ch in text[start:stop]):
+        if not compound and text[start] not in lex.surnames:
+            continue
+        before = page.bits(index - 1)
+        if not before & (BREAK | WALL | POST | DOES | PARTICLE | HEAD | SAYS | SUFFIX):
+            continue
+        for length in (4, 3) if compound else (3, 2):
+            position = ends.get(start + length)
+            if position is None or not _given(page, index, position, start + (2 if compound else 1)):
                 continue
-            position = ends.get(stop)
-            if position is None:
-                continue
-            if any(
-                token[2] & (POST | WALL | SAYS | HEAD | SUFFIX | DOES) and token[1] - token[0] > 1
-                for token in tokens[index : position + 1]
-            ):
-                continue
-            after = tokens[position + 1][2] if position + 1 < len(tokens) else BREAK
-            score = 0.0
-            if before & POST:
-                score = 7.0 if after & (BREAK | SAYS | DOES | WALL | PARTICLE | GAVE | JOINT) else 0.0
-            elif after & SAYS:
-                score = 5.0
-            elif after & POST:
-                score = 4.0
-            if score and text[start:stop] not in lex.stop:
-                yield Candidate(
-                    start, stop, "Person", score, "post" if before & POST else "says" if after & SAYS else "before post"
-                )
+            after = page.bits(position + 1)
+            score, cue = _person_score(before, after)
+            if score and text[start : start + length] not in lex.stop:
+                yield Candidate(start, start + length, "Person", score, cue)
                 break
-    if "·" in text or "•" in text or "・" in text or "‧" in text:
-        for found in FOREIGN.finditer(text):
-            start = found.start()
-            dot = min(found.group().index(mark) for mark in "·•・‧" if mark in found.group()) + start
-            for a, b, bits in tokens:  # trimmed by the words that stand before it
-                if b <= start or a >= dot:
-                    continue
-                if b < dot and b - a > 1 and bits & (POST | HEAD | WALL | DOES | TAKES | ORDINARY | SAYS):
-                    start = b
-            yield Candidate(start, found.end(), "Person", 7.0, "dotted")
+    yield from _dotted(page)
+
+
+def _given(page: Page, index: int, position: int, given: int) -> bool:
+    """Could these tokens be a surname and a given name?"""
+    start, end = page.tokens[index][0], page.tokens[position][1]
+    if not all(HAN.match(char) for char in page.text[start:end]) or end - given > 2:
+        return False
+    if any(char in lexicon().not_given for char in page.text[given:end]):
+        return False
+    return not any(bits & NOT_IN_PERSON and b - a > 1 for a, b, bits in page.tokens[index : position + 1])
+
+
+def _person_score(before: int, after: int) -> tuple[float, str]:
+    if before & POST:
+        return (8.0, "post") if after & (BREAK | SAYS | DOES | WALL | PARTICLE | GAVE | TAKES) else (0.0, "")
+    if after & SAYS:
+        return 5.5, "says"
+    return (5.0, "before post") if after & POST and before & (BREAK | WALL) else (0.0, "")
+
+
+def _dotted(page: Page) -> Iterator[Candidate]:
+    if not any(mark in page.text for mark in "·•・‧"):
+        return
+    starts = [token[0] for token in page.tokens]
+    for found in DOTTED.finditer(page.text):
+        start = found.start()
+        dot = min(found.group().index(mark) for mark in "·•・‧" if mark in found.group()) + start
+        end = found.end()
+        last_dot = max(found.group().rfind(mark) for mark in "·•・‧") + found.start()
+        for a, b, bits in page.tokens[max(0, bisect_right(starts, start) - 1) :]:
+            if a >= end:
+                break
+            if b - a > 1 and bits & (POST | HEAD | WALL | DOES | TAKES | TRADE | SAYS | GAVE):
+                if b <= dot:
+                    start = b  # the words before it: 创始人阿瑟·门施
+                elif a > last_dot + 1:
+                    end = a  # the words after it: 阿瑟·门施表示
+            elif bits & NEVER and a > last_dot + 1:
+                end = a
+        if start < dot:
+            yield Candidate(start, end, "Person", 8.0, "dotted")
 
 
 # --- quotes --------------------------------------------------------------------------------------
 
 QUOTED = re.compile(
-    r"“([^“”\n]{2,16})”|「([^「」\n]{2,16})」|『([^『』\n]{2,16})』|《([^《》\n]{2,16})》|\"([^\"\n]{2,16})\"|‘([^‘’\n]{2,16})’"
+    r"“([^“”\n]{2,16})”|「([^「」\n]{2,16})」|『([^『』\n]{2,16})』|《([^《》\n]{2,16})》"
+    r"|\"([^\"\n]{2,16})\"|‘([^‘’\n]{2,16})’"
 )
-PRODUCT_VERBS = frozenset(["推出", "推出了", "发布", "发布了", "發佈", "上线", "开发", "研发", "打造"])
+TITLE_MARKS = 4  # the group of 《…》, which may hold a book, a law, a film
 
 
-def _quoted(text: str, tokens: list[Token]) -> Iterator[Candidate]:
+def _quoted(page: Page) -> Iterator[Candidate]:
     """Names in quotation marks, where a head stands before or a verb after: 品牌“某某”, “某某”宣布."""
     lex = lexicon()
-    starts = [token[0] for token in tokens]
-    for found in QUOTED.finditer(text):
-        group = found.lastindex or 0
-        start, end = found.span(group)
-        words = text[start:end]
-        if (
-            not HAN.search(words)
-            or words in lex.stop
-            or any(mark in words for mark in "，。！？；：、…\ue001\ue002\ue003")
-        ):
+    starts = [token[0] for token in page.tokens]
+    for found in QUOTED.finditer(page.text):
+        start, end = found.span(found.lastindex or 0)
+        words = page.text[start:end]
+        if not HAN.search(words) or words in lex.stop or NO_NAME.search(words):
             continue
-        before = bisect_right(starts, found.start()) - 2
-        after = bisect_right(starts, found.end() - 1)
         score, kind, cue = 0.0, "Name", ""
-        if before >= 0:
-            a, b, bits = tokens[before]
-            if bits & HEAD:
-                score, kind, cue = score + 4.0, lex.head_kind[text[a:b]], "head"
-            elif text[a:b] in PRODUCT_VERBS:
-                score, kind, cue = score + 3.0, "Product", "launched"
-            elif bits & TAKES and b - a > 1:
-                score, cue = score + 2.0, "object"
-        if after < len(tokens) and group != 4:
-            a, b, bits = tokens[after]
-            if bits & DOES and b - a > 1:
-                score, cue = score + 3.0, cue_name(cue, "does")
-                if text[a:b] in RAISES and kind == "Name":
-                    kind = "Company"
+        before = bisect_right(starts, found.start()) - 2
+        bits, word = page.bits(before), page.word(before)
+        if bits & HEAD:
+            score, kind, cue = 4.0, lex.head_kind[word], "head"
+        elif word in lex.launches:
+            score, kind, cue = 3.0, "Product", "launched"
+        elif bits & TAKES and len(word) > 1:
+            score, cue = 2.0, "object"
+        after = bisect_right(starts, found.end() - 1)
+        bits, word = page.bits(after), page.word(after)
+        if found.lastindex != TITLE_MARKS and bits & DOES and len(word) > 1:
+            score, cue = score + 3.0, _rule(cue, "does")
+            if word in lex.raises and kind == "Name":
+                kind = "Company"
         if score >= 3.0:
-            yield Candidate(start, end, kind, score + 1.5, cue_name("quoted", cue))
+            yield Candidate(start, end, kind, score + 1.5, _rule("quoted", cue))
 
+
+NO_NAME = re.compile("[，。！？；：、…\ue000-\ue003]")
 
 # --- choosing ------------------------------------------------------------------------------------
 
@@ -585,36 +683,51 @@ def _quoted(text: str, tokens: list[Token]) -> Iterator[Candidate]:
 def _best(found: Iterable[Candidate], taken: Sequence[Mention]) -> list[Candidate]:
     """The candidates that stand: best score first, none overlapping a better one or what is taken."""
     chosen: list[Candidate] = []
-    spans = sorted((mention.start, mention.end) for mention in taken)
-    starts = [start for start, _ in spans]
+    spans = sorted((mention.start, mention.end, _may_open(mention)) for mention in taken)
+    starts = [start for start, _, _ in spans]
     used: set[int] = set()
-    for one in sorted(found, key=lambda c: (-c.score, c.start - c.end, c.start, c.kind, c.rule)):
-        if any(at in used for at in range(one.start, one.end)) or _clashes(one, spans, starts):
-            continue
-        used.update(range(one.start, one.end))
-        chosen.append(one)
-    return sorted(chosen, key=lambda c: c.start)
+    for one in sorted(found, key=lambda c: (-c.score, c.start - c.end, c)):
+        reach = range(one.start, one.end)
+        if used.isdisjoint(reach) and not _clashes(one, spans, starts):
+            used.update(reach)
+            chosen.append(one)
+    return sorted(chosen)
 
 
-def _clashes(one: Candidate, spans: list[tuple[int, int]], starts: list[int]) -> bool:
+def _clashes(one: Candidate, spans: Sequence[tuple[int, int, bool]], starts: Sequence[int]) -> bool:
+    """Does it overlap something taken that it may not swallow whole?"""
     at = bisect_right(starts, one.end - 1) - 1
     while at >= 0 and spans[at][1] > one.start:
-        start, end = spans[at]
-        if not (one.start <= start and end <= one.end and end - start < one.end - one.start):
+        start, end, may_open = spans[at]
+        within = one.start <= start and end <= one.end and end - start < one.end - one.start
+        if not (within and may_open):
             return True
         at -= 1
     return False
 
 
 GLOSS = re.compile(
-    r"[”」』》\"]?[（(](?:以下简称|以下簡稱|下称|下稱|简称|簡稱|又称|英文名|即|原名)?[:：]?\s?[“「\"]?([^（）()“”「」\"，。；、：:\ue001\ue002\ue003]{2,40})[”」\"]?[）)]"
+    r"[”」』》\"]?\s?[（(](?:以下简称|下称|简称|又称|英文名|即|原名)?(?:为|是)?[:：]?\s?[“「\"‘']?"
+    r"([^（）()“”「」\"，。；、：:,\ue001\ue002\ue003]{2,40})[”」\"’']?[）)]"
 )
 
 
-def _mention(text: str, one: Candidate) -> Mention:
+def _mention(text: str, masked: str, one: Candidate) -> Mention:
     names: tuple[str, ...] = ()
-    gloss = GLOSS.match(text, one.end)
-    if gloss and not STOCK.match(text, one.end) and not ROLE.match(text, one.end) and one.kind != "Person":
-        names = (gloss.group(1).strip(),)
+    gloss = GLOSS.match(masked, one.end)
+    if gloss and not STOCK.match(masked, one.end) and not ROLE.match(masked, one.end):
+        start, end = gloss.span(1)
+        if _is_spelling(masked[start:end]):
+            names = (text[start:end].strip(),)
     weight = max(1, min(9, round(one.score - 1)))
     return Mention(one.start, one.end, one.kind, text[one.start : one.end], names=names, rule=one.rule, weight=weight)
+
+
+def _is_spelling(words: str) -> bool:
+    """Could the words in brackets be another spelling of a name, not a remark?"""
+    if "\ue000" in words:
+        return True
+    tokens = _tokens(words)
+    if words in lexicon().stop or any(bits & (WALL | NEVER | SAYS | VERB | DOES) for _, _, bits in tokens):
+        return False
+    return any(bits & (UNKNOWN | LATIN) or (bits & SUFFIX and len(tokens) > 1) for _, _, bits in tokens)
