@@ -6,86 +6,92 @@ A sentence never crosses a block or a line end. Every stretch is looked at once,
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from graphkit.grammar import cells
 from graphkit.model import Document, Sentence
 
 LONGEST = 1200
 """Characters of the longest sentence; a longer one is cut at its last comma or space."""
 
-
-@cache
-def language_tables(name: str) -> dict[str, dict[str, Any]]:
-    """The table `name` of every language file, by language."""
-    tables: dict[str, dict[str, Any]] = {}
-    for file in sorted(files("graphkit.grammar").joinpath("lang").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml"):
-            tables[file.name.removesuffix(".toml")] = tomllib.loads(file.read_text("utf-8")).get(name, {})
-    return tables
+CLOSERS = re.escape("\"'”’»›」』）)]】》")
+NOTES = r"(?:\[\d{1,3}\])*"
+WIDE = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
+END = re.compile(
+    rf"\n+"
+    rf"|[。！？；｡][。！？；｡…]*[{CLOSERS}]*"
+    rf"|(?:…+|\.{{2,}}|[.!?])[.!?…]*(?:[{CLOSERS}]|[ \xa0\u202f][»”](?=\s|\Z))*{NOTES}(?=\s|\Z|[{WIDE}])"
+)
+LAST_WORD = re.compile(r"[^\s(\[{“«„\"'’‘/–—,;:]*\Z")
+FIRST_WORD = re.compile(r"[\"'“‘«„(\[¿¡\s]*(\w+(?:[.’'-]\w+)*|\S)?")
+INITIAL = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\Z")
+BRAND = re.compile(r"[a-z]{1,3}[A-Z0-9]")
 
 
 @cache
 def _words(key: str) -> frozenset[str]:
-    return frozenset(word for table in language_tables("sentence").values() for word in table.get(key, ()))
-
-
-CLOSERS = re.escape("\"'”’»›」』）)]】》*")
-END = re.compile(rf"\n+|[。！？；｡…]+[{CLOSERS}]*|(?:\.{{2,}}|[.!?])[!?]*[{CLOSERS}]*(?=\s|\Z)")
-LAST_WORD = re.compile(r"[^\s(\[“«\"'’‘/—–]*\Z")
-INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
+    """The words that all languages list under one key of their [sentence] table."""
+    return frozenset(word for cell in cells("lang").values() for word in cell.get("sentence", {}).get(key, ()))
 
 
 def split(document: Document) -> tuple[Sentence, ...]:
     """The sentences of every block, in reading order; each is trimmed, none is empty."""
-    found: list[Sentence] = []
-    for number, block in enumerate(document.blocks):
-        for a, b in ends(document.plain, block.start, block.end):
-            found.append(Sentence(a, b, document.plain[a:b], number))
-    return tuple(found)
+    plain = document.plain
+    return tuple(
+        Sentence(a, b, plain[a:b], number)
+        for number, block in enumerate(document.blocks)
+        for a, b in stretches(plain, block.start, block.end)
+    )
 
 
-def ends(plain: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The trimmed stretches of the sentences in plain[start:end]."""
-    stretches: list[tuple[int, int]] = []
+def stretches(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the sentences of plain[start:end] begin and end, space around them left out."""
+    found: list[tuple[int, int]] = []
     begin = start
     for mark in END.finditer(plain, start, end):
-        if mark.end() > begin and _ends(plain, begin, mark, end):
-            _add(plain, begin, mark.end(), stretches)
+        if _ends(plain, begin, mark, end):
+            _add(plain, begin, mark.end(), found)
             begin = mark.end()
-    _add(plain, begin, end, stretches)
-    return stretches
+    _add(plain, begin, end, found)
+    return found
 
 
 def _ends(plain: str, begin: int, mark: re.Match[str], end: int) -> bool:
-    """Is this mark the end of a sentence, and not of an abbreviation or a name?"""
-    words = mark[0]
-    if words[0] == "\n" or words[0] in "。！？；｡" or mark.end() >= end:
+    """Is this mark the end of a sentence, and not of an abbreviation, a name or a number?"""
+    first = mark[0][0]
+    if first in "\n。！？；｡" or mark.end() >= end:
         return True
-    rest = plain[mark.end() : min(end, mark.end() + 40)].lstrip(" \t\xa0\u202f")
-    if not rest or rest[0] == "\n":
+    follows = FIRST_WORD.match(plain, mark.end(), min(end, mark.end() + 60))
+    after = (follows[1] or "") if follows else ""
+    if not after:
         return True
-    if rest[0].islower():
+    if after[0].islower() and not BRAND.match(after):
         return False
-    if words[0] in "…" or words.startswith(".."):
+    before = LAST_WORD.search(plain, max(begin, mark.start() - 40), mark.start())
+    word = before[0].lower() if before else ""
+    if first == "." and mark[0].rstrip("\"'”’») ") == ".":
+        return not _abbreviated(plain, begin, mark.start(), word, after)
+    # "Yahoo! Inc" is a name; "Yahoo! The" ends a sentence.
+    return first != "!" or word not in _words("names_with_mark") or after.lower() in _words("starters")
+
+
+def _abbreviated(plain: str, begin: int, at: int, word: str, after: str) -> bool:
+    """Does the full stop at `at` belong to the word before it?"""
+    if word in _words("before_name"):
         return True
-    if words[0] in "!?":
-        return True
-    word = LAST_WORD.search(plain, max(begin, mark.start() - 40), mark.start())
-    before = word[0] if word else ""
-    return not _abbreviated(before, rest)
+    starts = after.lower() in _words("starters")
+    if word in _words("before_number"):
+        return after[0].isdigit()
+    if word in _words("final"):
+        return not starts
+    if word.isdigit():
+        # "1. Stripe" heads a list; "am 3. März" is a date.
+        return at - len(word) <= begin or (len(word) <= 2 and after.lower() in _words("ordinal_before"))
+    # "J. K. Rowling", "U.S. rivals": initials; "Series A. The round" ends, "plan B. Elle" too.
+    return bool(INITIAL.match(plain[at - len(word) : at])) and plain[at - len(word)].isupper() and not starts
 
 
-def _abbreviated(before: str, rest: str) -> bool:
-    lower = before.lower()
-    if lower in _words("abbreviations_inside"):
-        return True
-    return bool(INITIALS.match(before)) and before[:1].isupper()
-
-
-def _add(plain: str, begin: int, end: int, stretches: list[tuple[int, int]]) -> None:
+def _add(plain: str, begin: int, end: int, found: list[tuple[int, int]]) -> None:
     """Add plain[begin:end], trimmed; cut where it is longer than anyone reads."""
     while begin < end and plain[begin].isspace():
         begin += 1
@@ -93,11 +99,12 @@ def _add(plain: str, begin: int, end: int, stretches: list[tuple[int, int]]) -> 
         end -= 1
     while end - begin > LONGEST:
         limit = begin + LONGEST
-        cut = max(plain.rfind(mark, begin, limit) for mark in ",， \n、;")
+        comma = max(plain.rfind(mark, begin + LONGEST // 2, limit) for mark in ",，、;；")
+        cut = comma if comma >= 0 else plain.rfind(" ", begin, limit)
         cut = limit if cut <= begin else cut + 1
-        stretches.append((begin, len(plain[begin:cut].rstrip()) + begin))
+        found.append((begin, begin + len(plain[begin:cut].rstrip())))
         begin = cut
         while begin < end and plain[begin].isspace():
             begin += 1
     if begin < end:
-        stretches.append((begin, end))
+        found.append((begin, end))
