@@ -41,6 +41,7 @@ BITS = {
     "place": PLACE,
     "says": SAYS,
     "adverb": ADVERB | NEVER,
+    "adverb_within": ADVERB | WITHIN,
     "reports": REPORTS,
 }
 
@@ -271,7 +272,7 @@ def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
         elif first.isdigit() and found.group().replace(".", "").replace(",", "").isdigit():
             opens = (not tokens or tokens[-1][2] & BREAK) and found.end() - found.start() <= 3 and found.end() == end
             bits = LATIN if opens else BREAK
-        elif first.isalnum():
+        elif first.isalnum() and first < "\u2e80":
             bits = LATIN
         else:
             bits = BREAK
@@ -282,6 +283,7 @@ def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
 
 CLAUSE_END = frozenset("，。；！？\n：,;!?:")
 JOINTS = frozenset("、和及与跟/&") | {"以及"}
+CLOSED = -1.0  # the verb that ends a list is no part of a name: 获四川某某投资。
 
 
 def _zones(page: Page) -> Iterator[tuple[int, float]]:
@@ -301,6 +303,7 @@ def _zones(page: Page) -> Iterator[tuple[int, float]]:
             sure = 3.0 if giver >= 0 or page.word(index) not in lex.weak_gave else 1.0
             if giver >= 0 or sure > 1:
                 yield from _zone(page, giver + 1 if giver >= 0 else start, index, sure)
+                yield index, CLOSED
                 start, giver = index + 1, -1
                 continue
         if bits & GIVER and (b - a > 1 or text[a] in "由获") and not (giver >= 0 and page.word(index) in JOINTS):
@@ -361,8 +364,8 @@ def _left(page: Page, index: int) -> tuple[float, str, str]:
     if index == 0:
         return 1.5, "", "start"
     word = page.text[start:end]
-    zone = page.zones.get(index, 0.0)
-    listed = zone and (index - 1 not in page.zones or word in JOINTS)
+    zone = max(0.0, page.zones.get(index, 0.0))
+    listed = zone and (page.zones.get(index - 1, CLOSED) == CLOSED or word in JOINTS)
     if listed and word in "和与及跟" and page.word(index - 2) == "、":
         listed = False  # 、和玉资本: no "and" follows the list mark
     if bits & HEAD:
@@ -399,7 +402,7 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
         return 0.3, "", "end"
     start, end, bits = page.tokens[index]
     word = page.text[start:end]
-    zone = page.zones.get(index - 1, 0.0)
+    zone = max(0.0, page.zones.get(index - 1, 0.0))
     if bits & REPORTS:
         return -9.0, "", ""  # 某某网讯, 某某报记者: the outlet, not the story
     if bits & BREAK and word in "（(":
@@ -407,7 +410,7 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
             return 5.0, "Company", "stock code"
         if ROLE.match(page.text, start):
             return 3.5, "", "role"
-    if zone and (index not in page.zones or word in JOINTS):
+    if zone and (page.zones.get(index, CLOSED) == CLOSED or word in JOINTS):
         return zone - 0.5, "", "list"
     if bits & BREAK:
         return AFTER.get(page.text[start], 0.3), "", "end"
@@ -436,16 +439,24 @@ def _opens(page: Page, index: int, left: float, cue: str) -> float:
     """What it costs that a name would open with this token; very much where no name does."""
     start, end, bits = page.tokens[index]
     if bits & (WALL | POST | BREAK | NEVER):
-        return -9.0
+        return NO
     if bits & PARTICLE and end - start == 1:
-        if cue in ("list", "start") and left >= 2:
+        before = page.bits(index - 1)
+        if page.text[start] in JOINTS and before & (SUFFIX | UNKNOWN | TAKEN | LATIN | PLACE):
+            return NO  # A科技和B科技
+        if cue == "list" or left >= 2 and before & BREAK:
             return -0.3
-        return -0.4 if bits & WITHIN and cue == "start" else -2.2
+        if bits & PREPOSITION:
+            return -2.2 if cue == "start" else NO
+        return -0.5
     if bits & (DOES | TAKES | GIVER | GAVE | SAYS) and not bits & (SUFFIX | TRADE):
-        return -9.0
+        return NO
     if bits & SUFFIX:
         return -1.0
-    return 0.0
+    return -1.2 if bits & VERB else -0.5 if bits & FUNCTION else 0.0
+
+
+NO = -9.0
 
 
 def _weighed(page: Page) -> Iterator[Candidate]:
@@ -467,16 +478,18 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         a, b, bits = page.tokens[last]
         if b - start > LONGEST or bits & BREAK or (last > index and bits & (WALL | POST | NEVER | SAYS)):
             return
+        if page.zones.get(last) == CLOSED:
+            return
         if bits & UNKNOWN:
             core += b - a
         elif bits & LATIN:
             latin += b - a
         elif bits & PARTICLE and b - a == 1:
-            if suffixed and bits & (PREPOSITION | WITHIN) and page.text[a] in JOINTS:
-                return
             if last > index:
-                cost -= 1.5 if bits & PREPOSITION else 0.6
-            core += 1
+                if page.bits(last - 1) & SUFFIX and page.text[a] in JOINTS:
+                    return
+                cost -= 2.5 if bits & PREPOSITION else 0.6
+            core += 0 if bits & PREPOSITION and last == index and cue != "list" else 1
         elif last > index and bits & (DOES | TAKES | GIVER) and not bits & (SUFFIX | TRADE):
             return
         elif last > index and bits & HEAD and not bits & SUFFIX:
@@ -487,8 +500,8 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         elif not (bits & SUFFIX and last > index):
             hard, soft = (hard + 1, soft) if bits & TRADE else (hard, soft + 1)
             if last > index:
-                cost -= 1.0 if bits & FUNCTION else 0.6 if bits & VERB else 0.0
-        suffixed = bool(bits & SUFFIX and last > index)
+                cost -= 1.0 if bits & (FUNCTION | VERB) else 0.0
+        suffixed = bool(last > index and (bits & SUFFIX or (suffixed and bits & LATIN)))
         right, right_kind, right_cue = _right(page, last + 1)
         if right < -1:
             continue
@@ -507,7 +520,7 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         least = 2.2 if suffixed and core + latin + soft else 3.2
         if score < least or b - start < 2 or not (core + soft + hard or (latin and suffixed) or placed + suffixed > 1):
             continue
-        kind = lex.suffix_kind[page.text[a:b]] if suffixed else left_kind or right_kind or "Name"
+        kind = lex.suffix_kind.get(page.text[a:b], "Company") if suffixed else left_kind or right_kind or "Name"
         yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
 
 
