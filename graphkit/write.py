@@ -75,9 +75,11 @@ def put(out: Path, texts: Mapping[str, str | None]) -> dict[str, Path]:
                 (out / name).unlink(missing_ok=True)
             else:
                 (waiting / name).replace(out / name)
-    except OSError as error:
+    except BaseException as error:
         if made:
             shutil.rmtree(out, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise WriteError(f"{shown(out)}: cannot be written: {error.strerror or error}") from error
     finally:
         if waiting:
