@@ -222,15 +222,16 @@ LABEL = re.compile(r"\s*\**[^\s:：*]{1,24}(?: [^\s:：*]{1,24}){0,3} ?\**[:：]
 
 
 def wrapped(line: str, after: str, wide: int) -> bool:
-    """Did a margin, not its author, end this line of Markdown? So when the next word would not have fitted into
+    """Did a margin, not its author, end this line of Markdown? So when the next word would hardly have fitted into
     the widest line of the paragraph (`wide` characters), or when the sentence plainly goes on."""
     line, after = line.rstrip(), after.lstrip()
     if not line or not after or after[0].islower() or line[-1] in ",，、":
         return True
     if wide < (30 if wide_char(line[-1]) else 60) or LABEL.match(after[:120]):
         return False
-    word = 1 if wide_char(after[0]) else len(after[:200].split(None, 1)[0])
-    return len(line) + 1 + word > wide
+    word = 1 if wide_char(after[0]) else len(after[:200].split(" ", 1)[0])
+    exact = wide_char(line[-1]) or line.rstrip("*_\"'”’»)")[-1:] in ".!?:;"
+    return len(line) + 1 + word > (wide if exact else wide * 4 // 5)
 
 
 def wrapped_plain(line: str, after: str, wide: int) -> bool:
@@ -251,7 +252,7 @@ TARGET = (
     r"(?:\s{1,40}(?:\"[^\"]{0,1000}\"|'[^']{0,1000}'|\([^()]{0,1000}\)))?\s{0,40}\)"
 )
 MARKDOWN_MARKS = re.compile(
-    rf"(?P<escape>\\[!-/:-@\[-`{{-~])|(?P<ticks>`+)|(?P<comment><!--)|<(?P<auto>https?://[^\s<>]{{1,4000}})>|(?P<tag>{TAG})"
+    rf"(?P<escape>\\[!-/:-@\[-`{{-~])|(?P<ticks>`+)|(?P<comment><!--)|(?P<shortcode>{{{{[<%][^{{}}]{{0,500}}[>%]}}}}|{{%[^{{}}%]{{0,500}}%}})|<(?P<auto>https?://[^\s<>]{{1,4000}})>|(?P<tag>{TAG})"
     rf"|(?P<entity>{ENTITY})|(?P<url>{URL})|(?P<note>\[\^[^\]\s\[]{{1,64}}\](?!:))|(?P<open>!?\[)"
     rf"|(?P<close>\](?:{TARGET}|\[(?P<ref>[^\[\]\n]{{0,200}})\])?)|(?P<marks>\*+|_+|~~)"
 )
@@ -347,7 +348,7 @@ class Marks:
             self._entity(found[0], a, b)
         elif name == "space":
             self.cut(a, b, " ")
-        elif name in ("note", "declared"):
+        elif name in ("note", "declared", "shortcode"):
             self.cut(a, b)
         elif name == "open":
             self._brackets.append((a, b))
@@ -539,6 +540,7 @@ CODE = frozenset(
         " mermaid xml diff dockerfile"
     )
 )
+DATED = re.compile(r"(?:19|20)\d\d\D{0,3}\d|://|\d:\d\d|\b\d{1,2}(?:\W{1,2}\w{3,10}\.?)?\W{1,2}(?:19|20)\d\d\b")
 SENTENCE_END = ".!?;,。！？；，…"
 
 
@@ -787,7 +789,7 @@ class Markdown:
             0 < len(words) <= longest
             and words[-1] not in SENTENCE_END
             and any(c.isalpha() for c in words)
-            and not re.search(r"(?:19|20)\d\d\D{0,3}\d|://|\d:\d\d", words)
+            and not DATED.search(words)
             and not re.match(r"\w{1,12}[:：] ?\S", words)
         )
 

@@ -301,19 +301,23 @@ def _dateline(document: Document, *, day_first: bool) -> PartialDate | None:
             lines += 1
             if lines > NEAR_TOP:
                 return None
-            if (found := find_date(line, day_first)) and _is_dateline(line, *found[:2]):
+            found = find_date(line, day_first)
+            if found and _is_dateline(line, *found[:2], listed=block.kind in ("item", "row")):
                 return found[2]
     return None
 
 
-def _is_dateline(line: str, a: int, b: int) -> bool:
-    """Does the date line[a:b] stand there as the date of the page, not inside what is told?"""
+def _is_dateline(line: str, a: int, b: int, *, listed: bool) -> bool:
+    """Does the date line[a:b] stand there as the date of the page, not inside what is told? In a list, where each
+    entry may have a date of its own, only a label says so."""
     before, time = line[:a].strip(), TIME.match(line, b)
     after = line[time.end() if time else b :].strip()
-    if not after and (not before or (len(before) <= 12 and before.rstrip(",").isalpha())):
+    if not listed and not after and (not before or (len(before) <= 12 and before.rstrip(",").isalpha())):
         return True  # "Dec 8, 2025", "Wed, 3 March 2021 20:17"
     if PARTING.split(before)[-1].strip(" :：*").lower() in page_words("published"):
         return True  # "作者: 某人 | 发布日期: 2025-05-05"
+    if listed:
+        return False
     parted = bool(time) or bool(before and PARTING.match(before[-1])) or bool(PARTING.match(after))
     if parted and len(line) <= 140 and not line.rstrip().endswith((".", "。")):
         return True  # "The Wire by A. Writer 2026-03-30 10:04", "Daily digest | 2026-08-22"
@@ -490,7 +494,7 @@ def _source(draft: Document) -> Source:
 
 def _title(document: Document) -> str:
     """The title given, else the first heading of the top level, else a heading that the page begins with."""
-    for block in document.blocks:
-        if block.kind == "title" or (block.kind == "heading" and (block.level == 1 or block is document.blocks[0])):
+    for number, block in enumerate(document.blocks[:6]):
+        if block.kind == "title" or (block.kind == "heading" and (block.level == 1 or number == 0)):
             return " ".join(document.plain[block.start : block.end].split())[:300]
     return next((value.strip() for key, value in document.meta if key == "name" and value.strip()), "")

@@ -21,8 +21,11 @@ END = re.compile(
     rf"\n+"
     rf"|[。！？；｡][。！？；｡…]*[{CLOSERS}]*"
     rf"|(?:…+|\.{{2,}}|[.!?])[.!?…]*(?:[{CLOSERS}]|[ \xa0\u202f][»”](?=\s|\Z))*{NOTES}(?=\s|\Z|[{WIDE}])"
+    # "has learned.The company": a space was lost; "Booking.com" and "Node.Js" are names.
+    rf"|(?<=[a-zß-ÿ]{{3}})[.!?][{CLOSERS}]*(?=[A-ZÀ-Þ][a-zß-ÿ]+[ ,'’])"
 )
-LAST_WORD = re.compile(r"[^\s(\[{“«„\"'’‘/–—,;:]*\Z")
+LAST_WORD = re.compile(rf"[^\s(\[{{“«„\"'’‘/–—,;:{WIDE}]*\Z")
+WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \xa0]\Z")
 FIRST_WORD = re.compile(r"[\"'“‘«„(\[¿¡\s]*(\w+(?:[.’'-]\w+)*|\S)?")
 INITIAL = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\Z")
 BRAND = re.compile(r"[a-z]{1,3}[A-Z0-9]")
@@ -61,14 +64,17 @@ def _ends(plain: str, begin: int, mark: re.Match[str], end: int) -> bool:
     first = mark[0][0]
     if first in "\n。！？；｡" or mark.end() >= end:
         return True
+    before = LAST_WORD.search(plain, max(begin, mark.start() - 40), mark.start())
+    word = before[0] if before else ""
+    if not plain[mark.end()].isspace() and plain[mark.end()].isupper():
+        return word.islower()
     follows = FIRST_WORD.match(plain, mark.end(), min(end, mark.end() + 60))
     after = (follows[1] or "") if follows else ""
     if not after:
         return True
     if after[0].islower() and not BRAND.match(after):
         return False
-    before = LAST_WORD.search(plain, max(begin, mark.start() - 40), mark.start())
-    word = before[0].lower() if before else ""
+    word = word.lower()
     if first == "." and mark[0].rstrip("\"'”’») ") == ".":
         return not _abbreviated(plain, begin, mark.start(), word, after)
     # "Yahoo! Inc" is a name; "Yahoo! The" ends a sentence.
@@ -87,8 +93,12 @@ def _abbreviated(plain: str, begin: int, at: int, word: str, after: str) -> bool
     if word.isdigit():
         # "1. Stripe" heads a list; "am 3. März" is a date.
         return at - len(word) <= begin or (len(word) <= 2 and after.lower() in _words("ordinal_before"))
-    # "J. K. Rowling", "U.S. rivals": initials; "Series A. The round" ends, "plan B. Elle" too.
-    return bool(INITIAL.match(plain[at - len(word) : at])) and plain[at - len(word)].isupper() and not starts
+    # "J. K. Rowling", "U.S. rivals": initials; "the U.S. The round" ends.
+    if starts or not word or not INITIAL.match(word) or not plain[at - len(word)].isupper():
+        return False
+    # "en série A. Argent frais": the letter belongs to the word before.
+    before = WORD_BEFORE.search(plain, max(begin, at - len(word) - 30), at - len(word))
+    return not (before and before[1].lower() in _words("lettered"))
 
 
 def _add(plain: str, begin: int, end: int, found: list[tuple[int, int]]) -> None:
