@@ -1,0 +1,769 @@
+"""Bind: from the drafts of one document to claims without holes.
+
+Three things happen here. A figure that several rules read keeps the role of the rule that skipped least text. The drafts about
+rounds are gathered into the rounds of the document: same company, nothing that contradicts, told near each other or told alike.
+And open ends are closed from the same sentence, then the paragraph, then the document. No word of any language stands here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import cast
+
+from graphkit import vocabulary
+from graphkit.model import (
+    Claim,
+    Code,
+    Document,
+    Dropped,
+    Mention,
+    Money,
+    PartialDate,
+    Span,
+    Status,
+    Text,
+    Thing,
+    Value,
+)
+from graphkit.relate import Draft
+from graphkit.spot import NAMED, ORGS, Local, Spotted, fold
+
+ROUND = "round"
+ABOUT_ROUNDS = frozenset(
+    {"raisedBy", "investor", "leadInvestor", "amount", "valuation", "announcedOn", "roundKind", "instrument", "amountText", "contribution"}
+)
+INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
+NOTHING = "nothing"
+AGENTS = (*ORGS, "Person", "Name")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing a draft says of a round: a role, who or what plays it, and the draft that says so."""
+
+    predicate: str
+    mention: Mention
+    draft: Draft
+
+
+@dataclass
+class Told:
+    """What one sentence tells of one round."""
+
+    sentence: int
+    block: int
+    section: int
+    said: list[Said]
+    rounds: list[Mention]
+    status: str
+    company: str = ""
+    explicit: bool = False
+    marks: set[str] = field(default_factory=set)
+    dates: list[tuple[PartialDate, Mention]] = field(default_factory=list)
+
+    def values(self, predicate: str) -> list[Mention]:
+        """Who or what plays the role."""
+        return [said.mention for said in self.said if said.predicate == predicate]
+
+    @property
+    def kinds(self) -> set[str]:
+        """Stages named: {'SeriesA'}."""
+        return {m.value.name for m in self.rounds if isinstance(m.value, Code)} - INSTRUMENTS
+
+    @property
+    def instruments(self) -> set[str]:
+        """Debt, convertible, grant."""
+        return {m.value.name for m in self.rounds if isinstance(m.value, Code)} & INSTRUMENTS
+
+    def money(self, predicate: str) -> list[Money]:
+        """The sums in that role."""
+        return [m.value for m in self.values(predicate) if isinstance(m.value, Money)]
+
+    @property
+    def tells(self) -> bool:
+        """Is there anything by which this round could be known again?"""
+        return bool(
+            self.values("amount") or self.values("valuation") or self.values("investor") or self.values("leadInvestor")
+            or self.values("amountText") or self.kinds or self.instruments
+        )
+
+
+@dataclass
+class Round:
+    """A round of the document while it is being gathered."""
+
+    company: str
+    told: list[Told]
+
+    def money(self, predicate: str) -> list[Money]:
+        """Every sum told in that role."""
+        return [money for told in self.told for money in told.money(predicate)]
+
+    @property
+    def kinds(self) -> set[str]:
+        """Every stage told."""
+        return {kind for told in self.told for kind in told.kinds}
+
+    @property
+    def status(self) -> str:
+        """The status told first that is not the mere default, else closed."""
+        statuses = [told.status for told in self.told if told.status]
+        return statuses[0] if statuses else "closed"
+
+    @property
+    def dates(self) -> list[PartialDate]:
+        """Every date told."""
+        return [date for told in self.told for date, _ in told.dates]
+
+    @property
+    def last(self) -> Told:
+        """Where it was told of last."""
+        return self.told[-1]
+
+
+# --- one figure, one role -----------------------------------------------------------------------------
+
+
+def settle(drafts: Sequence[Draft]) -> tuple[list[tuple[Draft, tuple[tuple[str, str, str], ...]]], list[tuple[Mention, Draft]]]:
+    """Let each figure keep the role given by the rule that skipped least text; the other readings are handed back."""
+    readings: dict[tuple[int, int], list[tuple[int, int, str, Draft, tuple[str, str, str]]]] = defaultdict(list)
+    for draft in drafts:
+        for claim in draft.rule.claims:
+            for role in (claim[0], claim[2]):
+                for mention in draft.played(role):
+                    if mention.kind == "Money":
+                        readings[(mention.start, mention.end)].append((-draft.rule.priority, draft.words, draft.rule.id, draft, claim))
+    lost: set[tuple[int, int, str, tuple[str, str, str], int, int]] = set()
+    dropped: list[tuple[Mention, Draft]] = []
+    for place in sorted(readings):
+        ranked = sorted(readings[place], key=lambda r: r[:3])
+        best = ranked[0][4][1]
+        for _, _, _, draft, claim in ranked:
+            if claim[1] != best:
+                lost.add((draft.start, draft.end, draft.rule.id, claim, *place))
+                mention = next(m for role in (claim[0], claim[2]) for m in draft.played(role) if (m.start, m.end) == place)
+                dropped.append((mention, draft))
+    kept = []
+    for draft in drafts:
+        claims = []
+        for claim in draft.rule.claims:
+            figures = [m for role in (claim[0], claim[2]) for m in draft.played(role) if m.kind == "Money"]
+            if figures and all((draft.start, draft.end, draft.rule.id, claim, m.start, m.end) in lost for m in figures):
+                continue
+            claims.append(claim)
+        if claims:
+            kept.append((draft, tuple(claims)))
+    return kept, dropped
+
+
+# --- telling and gathering ------------------------------------------------------------------------------
+
+
+class Binder:
+    """Closes the drafts of one document. `claims()` gives the claims in reading order; `dropped` what could not be used."""
+
+    def __init__(self, document: Document, spotted: Spotted, drafts: Sequence[Draft], moods: Mapping[int, Sequence[tuple[int, int, str]]], lang_of: Mapping[int, str]) -> None:
+        self.document = document
+        self.spotted = spotted
+        self.moods = moods
+        self.lang_of = lang_of
+        self.dropped: list[Dropped] = []
+        self.kept, lost = settle(drafts)
+        for mention, draft in lost:
+            self._drop(mention.start, mention.end, f"another rule read this figure with fewer words between ({draft.rule.id})")
+        self.main = self._main_company()
+
+    # -- who -------------------------------------------------------------------------------------------
+
+    def _drop(self, start: int, end: int, reason: str) -> None:
+        span = self.document.span(start, end)
+        self.dropped.append(Dropped(f"{self.document.source.path}:{span.start}-{span.end}", reason, self.document.quote(span)[:200]))
+
+    def who(self, mention: Mention) -> str:
+        """The key of the thing that a named mention means, or ''."""
+        return self.spotted.who.get((mention.start, mention.end), "")
+
+    def local(self, key: str) -> Local | None:
+        """The thing with that key."""
+        return self.spotted.locals.get(key)
+
+    def is_org(self, key: str) -> bool:
+        """Could it raise money?"""
+        local = self.local(key)
+        return local is not None and local.kind in (*ORGS, "Name")
+
+    def _main_company(self) -> str:
+        """The company that the document is about: raises most often, stands in the title, is named most."""
+        score: Counter[str] = Counter()
+        raised: set[str] = set()
+        for draft, claims in self.kept:
+            for subject, predicate, obj in claims:
+                if predicate == "raisedBy":
+                    for mention in draft.played(obj):
+                        key = self.who(mention)
+                        if key and self.is_org(key):
+                            score[key] += 6
+                            raised.add(key)
+        for index, sentence in enumerate(self.spotted.sentences):
+            block = self.document.blocks[sentence.block]
+            for mention in self.spotted.mentions[index]:
+                if mention.kind in (*ORGS, "Name") and (key := self.who(mention)):
+                    local = self.local(key)
+                    if local is None or local.kind == "InvestmentFirm" or local.kind == "PublicOrganization":
+                        continue
+                    score[key] += 3 if block.kind in ("title", "summary") or sentence.start < 200 else 1
+        if not score:
+            return ""
+        best = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+        if len(raised) > 3 and best[0][1] < 2 * max((n for k, n in best[1:2]), default=0):
+            return ""
+        return best[0][0]
+
+    def company_near(self, sentence: int, before: int, *, stands_for: bool) -> str:
+        """The company that 'the company' or nothing at all means here: the paragraph's, else the section's, else the document's."""
+        here = self.spotted.sentences[sentence]
+        block = self.document.blocks[here.block]
+        seen: list[str] = []
+        index = sentence
+        while index >= 0 and self.spotted.sentences[index].block == here.block:
+            for mention in reversed(self.spotted.mentions[index]):
+                if mention.end <= before and mention.kind in (*ORGS, "Name"):
+                    key = self.who(mention)
+                    local = self.local(key)
+                    if key and local is not None and local.kind in ("Company", "Organization", "Name"):
+                        seen.append(key)
+            index -= 1
+        if self.main and (self.main in seen or not seen):
+            if not seen and block.section >= 0 and block.kind == "item" and not stands_for:
+                pass
+            return self.main
+        subjects = [key for key in seen if key in self.subjects]
+        if subjects:
+            return subjects[0]
+        if seen and (stands_for or len(set(seen)) == 1):
+            return seen[-1]
+        if self.main:
+            return self.main
+        if block.section >= 0:
+            heading = self.document.blocks[block.section]
+            for i, other in enumerate(self.spotted.sentences):
+                if other.start >= heading.start and other.end <= heading.end:
+                    for mention in self.spotted.mentions[i]:
+                        key = self.who(mention)
+                        if mention.kind in ("Company", "Name", "Organization") and key:
+                            return key
+        return seen[-1] if seen else self.previous_block_company(here.block)
+
+    def previous_block_company(self, block: int) -> str:
+        """The raiser told of last before this block."""
+        return next((told.company for told in reversed(self.tellings) if told.company and told.block < block), "")
+
+    # -- rounds ------------------------------------------------------------------------------------------
+
+    def tell(self) -> list[Told]:
+        """What each sentence tells of rounds, sentence by sentence."""
+        by_sentence: dict[int, list[Told]] = defaultdict(list)
+        for draft, claims in self.kept:
+            said = []
+            rounds: list[Mention] = []
+            for subject, predicate, obj in claims:
+                if predicate not in ABOUT_ROUNDS or subject != ROUND:
+                    continue
+                said += [Said(predicate, mention, draft) for mention in draft.played(obj)]
+            if not said and not any(c[0] == ROUND for c in claims):
+                continue
+            rounds = list(draft.played(ROUND))
+            block = self.spotted.sentences[draft.sentence].block
+            told = Told(draft.sentence, block, self.document.blocks[block].section, said, rounds, draft.status)
+            told.marks = {m.rule for m in rounds if m.rule} | set(draft.rule.marks)
+            by_sentence[draft.sentence].append(told)
+        tellings: list[Told] = []
+        for sentence in sorted(by_sentence):
+            tellings += self._joined(by_sentence[sentence])
+        return tellings
+
+    def _joined(self, tellings: list[Told]) -> list[Told]:
+        """The tellings of one sentence, those of one round put together."""
+        done: list[Told] = []
+        order = sorted(tellings, key=lambda t: (-len({s.predicate for s in t.said}), min((s.draft.start for s in t.said), default=0)))
+        for told in order:
+            mine = {(m.start, m.end) for m in [*(s.mention for s in told.said), *told.rounds]}
+            home = None
+            for other in done:
+                theirs = {(m.start, m.end) for m in [*(s.mention for s in other.said), *other.rounds]}
+                shared = [m for m in mine & theirs]
+                if shared and not self._differs(told, other, ignore_marks=True):
+                    home = other
+                    break
+            if home is None:
+                near = sorted(done, key=lambda o: abs(_middle(o) - _middle(told)))
+                home = next((o for o in near if not self._differs(told, o)), None)
+            if home is None:
+                done.append(told)
+            else:
+                home.said += told.said
+                home.rounds += [m for m in told.rounds if m not in home.rounds]
+                home.marks |= told.marks
+                home.status = home.status or told.status
+        return done
+
+    def _differs(self, a: Told, b: Told, *, ignore_marks: bool = False) -> bool:
+        """Do two tellings of one sentence contradict each other?"""
+        firms_a = {self.who(m) for m in a.values("raisedBy")} - {""}
+        firms_b = {self.who(m) for m in b.values("raisedBy")} - {""}
+        if firms_a and firms_b and not firms_a & firms_b:
+            return True
+        if a.kinds and b.kinds and not a.kinds & b.kinds and not (a.rounds == b.rounds):
+            return True
+        if _sums_differ(a.money("amount"), b.money("amount")):
+            return True
+        if not ignore_marks and ("earlier" in a.marks) != ("earlier" in b.marks) and (a.tells and b.tells):
+            return True
+        return bool(a.status and b.status and a.status != b.status)
+
+    def gather(self) -> list[Round]:
+        """The rounds of the document."""
+        self.tellings: list[Told] = []
+        self.subjects: set[str] = {self.main} if self.main else set()
+        told_all = self.tell()
+        for told in told_all:
+            for mention in told.values("raisedBy"):
+                if (key := self.who(mention)) and self.is_org(key):
+                    self.subjects.add(key)
+        rounds: list[Round] = []
+        for told in told_all:
+            self._close(told)
+            if told.status == "denied" or not told.company:
+                for said in told.said[:1]:
+                    reason = "said not to have happened" if told.status == "denied" else "no company to whom this round could belong"
+                    self._drop(said.draft.start, said.draft.end, reason)
+                continue
+            self.tellings.append(told)
+            home = self._home(told, rounds)
+            if home:
+                home.told.append(told)
+            elif told.tells:
+                rounds.append(Round(told.company, [told]))
+            else:
+                for said in told.said[:1]:
+                    self._drop(said.draft.start, said.draft.end, "a round with neither kind, sum nor investor")
+        return rounds
+
+    def _close(self, told: Told) -> None:
+        named = [m for m in told.values("raisedBy") if self.who(m)]
+        if named:
+            told.company, told.explicit = self.who(named[0]), True
+            if not self.is_org(told.company):
+                told.company, told.explicit = "", False
+        if not told.company:
+            start = min((s.draft.start for s in told.said), default=self.spotted.sentences[told.sentence].start)
+            if told.rounds:
+                start = min(start, told.rounds[0].start)
+            stands = any(m.kind == "TheCompany" for m in told.values("raisedBy"))
+            told.company = self._round_company(told) or self.company_near(told.sentence, start + 1, stands_for=stands)
+        told.status = self._mood(told) or told.status
+        told.dates = self._dates(told)
+
+    def _round_company(self, told: Told) -> str:
+        """A round told of without its company belongs to the company whose round was told of last in this block or section."""
+        if any(m.kind == "TheCompany" for m in told.values("raisedBy")):
+            return ""
+        for other in reversed(self.tellings):
+            if other.block == told.block or (other.section == told.section and told.block - other.block <= 3 and self.document.blocks[told.block].kind not in ("item", "row")):
+                return other.company
+            if told.block - other.block > 6:
+                break
+        return ""
+
+    def _mood(self, told: Told) -> str:
+        """In talks, planned, rumoured, denied: a word of that mood in the same clause."""
+        start = min((s.draft.start for s in told.said), default=0)
+        end = max((s.draft.end for s in told.said), default=0)
+        for a, b, mood in self.moods.get(told.sentence, ()):
+            if a <= end and b >= start:
+                return mood
+        return ""
+
+    def _dates(self, told: Told) -> list[tuple[PartialDate, Mention]]:
+        found = [(m.value, m) for m in told.values("announcedOn") if isinstance(m.value, PartialDate)]
+        return found
+
+    def _home(self, told: Told, rounds: Sequence[Round]) -> Round | None:
+        """The round that this telling belongs to, if any."""
+        best: tuple[int, int] | None = None
+        home = None
+        for index, one in enumerate(rounds):
+            if one.company != told.company:
+                continue
+            score = self._likeness(told, one)
+            if score is not None and (best is None or (score, index) > best):
+                best, home = (score, index), one
+        if home is None or best is None:
+            return None
+        return home if best[0] >= (0 if told.tells else -2) else None
+
+    def _likeness(self, told: Told, one: Round) -> int | None:
+        """How well the telling fits the round; None where it contradicts it."""
+        score = 0
+        if told.kinds and one.kinds:
+            if not told.kinds & one.kinds:
+                return None
+            score += 4
+        if (told.status or "closed") != one.status and (told.status or one.status != "closed"):
+            return None
+        mine, theirs = told.money("amount"), one.money("amount")
+        if _sums_differ(mine, theirs):
+            return None
+        if _sums_agree(mine, theirs):
+            score += 6
+        if told.dates and one.dates:
+            agree = any(a.agrees(b) for a, _ in told.dates for b in one.dates)
+            far = all(abs(_months(a) - _months(b)) > 2 for a, _ in told.dates for b in one.dates)
+            if far and not (all(not a.month for a, _ in told.dates) and agree):
+                return None
+            score += 3 if agree else 0
+        if _sums_agree(told.money("valuation"), one.money("valuation")):
+            score += 4
+        if "earlier" in told.marks and not any("earlier" in t.marks for t in one.told):
+            return None if not score else score - 2
+        gap = told.block - one.last.block
+        if gap == 0 and told.sentence - one.last.sentence <= 1:
+            score += 3
+        elif gap <= 1:
+            score += 2
+        if "this" in told.marks:
+            score += 2
+        instruments = {i for t in one.told for i in t.instruments}
+        if told.instruments and instruments and not told.instruments & instruments:
+            score -= 2
+        leads = {self.who(m) for m in told.values("leadInvestor")}
+        known = {self.who(m) for t in one.told for m in t.values("leadInvestor")}
+        if leads and known:
+            score += 3 if leads & known else -3
+        if told.kinds and not one.kinds and theirs and mine and not _sums_agree(mine, theirs):
+            score -= 1
+        return score
+
+    # -- claims ------------------------------------------------------------------------------------------
+
+    def thing(self, key: str) -> Thing:
+        """The thing as claims name it."""
+        local = self.spotted.locals[key]
+        kind = local.kind if local.kind != "Name" else "Organization"
+        return Thing(self.document.source.id, key, kind, local.name)
+
+    def _claim(self, draft: Draft, subject: Thing, predicate: str, obj: Value, *, status: str = "", qualifiers: Iterable[tuple[str, str]] = ()) -> Claim:
+        span = self.document.span(draft.start, draft.end)
+        return Claim(
+            evidence=span,
+            subject=subject,
+            predicate=predicate,
+            object=obj,
+            quote=self.document.quote(span),
+            lang=self.lang_of[draft.sentence],
+            rule=draft.rule.id,
+            status=cast(Status, status or draft.status or "closed"),
+            confidence=Decimal(draft.rule.confidence),
+            qualifiers=tuple(sorted((k, v) for k, v in qualifiers if v)),
+        )
+
+    def round_claims(self, rounds: Sequence[Round]) -> Iterator[Claim]:
+        """Every restatement of every round, as claims."""
+        for number, one in enumerate(rounds, 1):
+            kinds = sorted(one.kinds)
+            company = self.spotted.locals[one.company].name
+            subject = Thing(self.document.source.id, f"r{number}", "FundingRound", " ".join([company, *(kinds[:1] or ["round"])]))
+            raiser = self.thing(one.company)
+            status = one.status
+            raised = False
+            for told in one.told:
+                for said in told.said:
+                    draft, mention = said.draft, said.mention
+                    if said.predicate == "raisedBy":
+                        yield self._claim(draft, subject, "raisedBy", raiser, status=status)
+                        raised = True
+                    elif said.predicate in ("investor", "leadInvestor"):
+                        key = self.who(mention)
+                        if key and key != one.company and self.local(key) is not None:
+                            yield self._claim(draft, subject, said.predicate, self.thing(key), status=status, qualifiers=self._contribution(draft))
+                    elif said.predicate in ("amount", "valuation") and isinstance(mention.value, Money):
+                        basis = dict(draft.rule.options).get("basis", "")
+                        yield self._claim(draft, subject, said.predicate, mention.value, status=status, qualifiers=[("approximation", mention.approximation), ("basis", basis)])
+                    elif said.predicate == "amount" and isinstance(mention.value, Text):
+                        words = "amountText" if not mention.rule.startswith("not a number") else "amount"
+                        yield self._claim(draft, subject, words, mention.value, status=status)
+                for mention in told.rounds:
+                    if isinstance(mention.value, Code) and told.said:
+                        predicate = "instrument" if mention.value.name in INSTRUMENTS else "roundKind"
+                        yield self._claim(replace(told.said[0].draft, start=min(mention.start, told.said[0].draft.start), end=max(mention.end, told.said[0].draft.end)), subject, predicate, mention.value, status=status)
+                for date, mention in told.dates:
+                    if told.said:
+                        draft = told.said[0].draft
+                        wide = replace(draft, start=min(draft.start, mention.start), end=max(draft.end, mention.end))
+                        yield self._claim(wide, subject, "announcedOn", date, status=status)
+            first = next((said.draft for told in one.told for said in told.said), None)
+            if first is not None:
+                if not raised:
+                    yield self._claim(first, subject, "raisedBy", raiser, status=status)
+                yield self._claim(first, subject, "status", Code({"closed": "Closed", "in_talks": "InTalks", "rumoured": "Rumoured", "planned": "Planned"}[status]), status=status)
+
+    def _contribution(self, draft: Draft) -> list[tuple[str, str]]:
+        return [("contribution", str(m.value)) for m in draft.played("part") if isinstance(m.value, Money)][:1]
+
+    def relation_claims(self) -> Iterator[Claim]:
+        """The claims of drafts that are not about rounds."""
+        for draft, claims in self.kept:
+            mood = self._draft_mood(draft)
+            for subject, predicate, obj in claims:
+                if predicate in ABOUT_ROUNDS or predicate == NOTHING or subject == ROUND:
+                    continue
+                if mood == "denied" or (mood and predicate in ("investedIn", "acquired")):
+                    self._drop(draft.start, draft.end, f"said to be {mood.replace('_', ' ')}")
+                    continue
+                for a in self._fillers(draft, subject, vocabulary.domain_of(predicate)):
+                    for b in self._fillers(draft, obj, vocabulary.range_of(predicate)):
+                        claim = self._relation(draft, a, predicate, b)
+                        if claim:
+                            yield claim
+
+    def _draft_mood(self, draft: Draft) -> str:
+        if draft.status:
+            return "" if draft.status == "closed" else draft.status
+        for a, b, mood in self.moods.get(draft.sentence, ()):
+            if a <= draft.end and b >= draft.start:
+                return mood
+        return ""
+
+    def _fillers(self, draft: Draft, role: str, wanted: str) -> list[Mention | str]:
+        played = draft.played(role)
+        if not played:
+            names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)
+            if names_role:
+                return []
+            company = self.company_near(draft.sentence, draft.start + 1, stands_for=False)
+            return [company] if company else []
+        found: list[Mention | str] = []
+        for mention in played:
+            if mention.kind == "TheCompany":
+                company = self.company_near(draft.sentence, mention.start, stands_for=True)
+                found += [company] if company else []
+            elif mention.kind == "ThePerson":
+                person = self.person_before(draft.sentence, mention.start)
+                found += [person] if person else []
+            else:
+                found.append(mention)
+        return found
+
+    def person_before(self, sentence: int, before: int) -> str:
+        """The person named last before this place, at most three sentences back."""
+        for index in range(sentence, max(-1, sentence - 4), -1):
+            for mention in reversed(self.spotted.mentions[index]):
+                if mention.kind == "Person" and mention.end <= before:
+                    return self.who(mention)
+        return ""
+
+    def _relation(self, draft: Draft, a: Mention | str, predicate: str, b: Mention | str) -> Claim | None:
+        subject = self._as_thing(a)
+        if subject is None:
+            return None
+        qualifiers: list[tuple[str, str]] = []
+        status = "closed"
+        obj: Value | None
+        if isinstance(b, Mention) and isinstance(b.value, Money | PartialDate):
+            obj = b.value
+            qualifiers.append(("approximation", b.approximation))
+            if predicate == "totalRaised":
+                qualifiers += [("asOf", str(m.value)) for m in draft.played("date") if isinstance(m.value, PartialDate)][:1]
+        elif isinstance(b, Mention) and b.kind in ("Money", "Date"):
+            return None
+        else:
+            obj = self._as_thing(b)
+        if obj is None or obj == subject:
+            return None
+        if predicate in ("worksFor", "workedFor", "founded"):
+            qualifiers += [("role", m.text) for m in draft.played("post")][:1]
+        if isinstance(obj, Thing):
+            if not self._fits(subject, predicate, obj):
+                self._drop(draft.start, draft.end, f"'{subject.name}' ({subject.kind}) {predicate} '{obj.name}' ({obj.kind}) does not fit the ontology")
+                return None
+        return self._claim(draft, subject, predicate, obj, status=status, qualifiers=qualifiers)
+
+    def _as_thing(self, end: Mention | str) -> Thing | None:
+        if isinstance(end, str):
+            return self.thing(end) if end in self.spotted.locals else None
+        if end.kind == "Place":
+            name = end.value.text if isinstance(end.value, Text) else fold(end.text)
+            return Thing(self.document.source.id, f"place:{name}", "Place", end.text)
+        key = self.who(end)
+        return self.thing(key) if key in self.spotted.locals else None
+
+    def _fits(self, subject: Thing, predicate: str, obj: Thing) -> bool:
+        def ok(kind: str, wanted: str) -> bool:
+            return kind == "Organization" and wanted not in ("Person", "Product", "Place") or vocabulary.is_a(kind, wanted)
+
+        domain, range_ = vocabulary.domain_of(predicate), vocabulary.range_of(predicate)
+        domain = {"Investor": "Agent", "Partner": "Agent"}.get(domain, domain)
+        range_ = {"Investor": "Agent", "Partner": "Agent"}.get(range_, range_)
+        if predicate in ("competitorOf",):
+            return subject.kind not in ("Person", "Place") and obj.kind not in ("Person", "Place")
+        return ok(subject.kind, domain) and ok(obj.kind, range_)
+
+
+def _middle(told: Told) -> int:
+    starts = [s.draft.start for s in told.said] or [m.start for m in told.rounds] or [0]
+    return sum(starts) // len(starts)
+
+
+def _months(date: PartialDate) -> int:
+    return date.year * 12 + (date.month or 6)
+
+
+def _sums_agree(a: Iterable[Money], b: Iterable[Money]) -> bool:
+    b = list(b)
+    return any(x.currency == y.currency and _close(x.value, y.value) for x in a for y in b)
+
+
+def _sums_differ(a: Iterable[Money], b: Iterable[Money]) -> bool:
+    """Some currency in which both are told and never alike."""
+    a, b = list(a), list(b)
+    for x in a:
+        rivals = [y for y in b if y.currency == x.currency]
+        if rivals and not any(_close(x.value, y.value) for y in rivals):
+            return True
+    return False
+
+
+def _close(x: Decimal, y: Decimal) -> bool:
+    return abs(x - y) <= max(x, y) * Decimal("0.03")
+
+
+# --- everything together --------------------------------------------------------------------------------
+
+
+TYPES_BY_ROLE = {
+    "raisedBy": ("", "Company", 4),
+    "investor": ("", "InvestmentFirm", 2),
+    "leadInvestor": ("", "InvestmentFirm", 2),
+    "investedIn": ("InvestmentFirm", "Company", 2),
+    "founded": ("Person", "Company", 3),
+    "worksFor": ("Person", "Company", 3),
+    "workedFor": ("Person", "Company", 2),
+    "develops": ("Company", "Product", 3),
+    "acquired": ("Company", "Company", 3),
+    "subsidiaryOf": ("Company", "Company", 2),
+    "partnerOf": ("Company", "Company", 1),
+    "customerOf": ("Company", "Company", 1),
+    "competitorOf": ("Company", "Company", 1),
+    "headquarteredIn": ("Company", "", 2),
+    "totalRaised": ("Company", "", 3),
+    "foundedOn": ("Company", "", 2),
+    "launchedOn": ("Product", "", 3),
+}
+
+
+def vote_by_role(binder: Binder) -> None:
+    """A name that nothing has typed takes the type of what it does: whoever leads a round is an investor, until told otherwise."""
+    for draft, claims in binder.kept:
+        told = dict(draft.rule.types)
+        for subject, predicate, obj in claims:
+            left, right, weight = TYPES_BY_ROLE.get(predicate, ("", "", 0))
+            for role, kind in ((subject, left), (obj, right)):
+                kind = told.get(role, kind)
+                for mention in draft.played(role):
+                    key = binder.who(mention)
+                    local = binder.local(key) if key else None
+                    if local is not None and kind and mention.kind in NAMED:
+                        gained = weight if local.kind == "Name" else min(weight, 1)
+                        local.vote(kind, gained, f"a rule of {draft.rule.cell} takes it so")
+
+
+def naming_claims(document: Document, spotted: Spotted, used: set[str], lang_of: Mapping[int, str]) -> Iterator[Claim]:
+    """Where each spelling of each used thing stands first: the evidence for its name and kind."""
+    done: set[tuple[str, str]] = set()
+    for index, mentions in enumerate(spotted.mentions):
+        for mention in mentions:
+            if mention.kind == "Place":
+                key = f"place:{mention.value.text if isinstance(mention.value, Text) else fold(mention.text)}"
+                kind, name, why, weight = "Place", mention.text, "a listed place", 20
+            elif (key := spotted.who.get((mention.start, mention.end), "")) and key in spotted.locals:
+                local = spotted.locals[key]
+                kind = local.kind if local.kind != "Name" else "Organization"
+                name, why, weight = local.name, local.why.get(local.kind, "nothing told its type"), max(local.votes.get(local.kind, 0), 1)
+            else:
+                continue
+            if key not in used or (key, mention.text) in done:
+                continue
+            done.add((key, mention.text))
+            span = document.span(mention.start, mention.end)
+            yield Claim(
+                evidence=span,
+                subject=Thing(document.source.id, key, kind, name),
+                predicate="name",
+                object=Text(mention.text, name_language(mention.text, lang_of[index])),
+                quote=document.quote(span),
+                lang=lang_of[index],
+                rule=mention.rule or "capitalised",
+                confidence=Decimal("0.9"),
+                qualifiers=tuple(sorted((("kind", kind), ("why", why), ("weight", str(min(weight, 99)))))),
+            )
+
+
+def name_language(name: str, sentence: str) -> str:
+    """A Chinese-script name is Chinese; any other takes the language of its sentence, English in a Chinese one."""
+    asian = any("\u3400" <= c <= "\u9fff" for c in name)
+    return "zh" if asian else "en" if sentence == "zh" else sentence
+
+
+def bind(document: Document, spotted: Spotted, drafts: Sequence[Draft], moods: Mapping[int, Sequence[tuple[int, int, str]]], lang_of: Mapping[int, str]) -> tuple[tuple[Claim, ...], tuple[Dropped, ...]]:
+    """The claims of one document, in reading order, and what was dropped on the way."""
+    binder = Binder(document, spotted, drafts, moods, lang_of)
+    vote_by_role(binder)
+    rounds = binder.gather()
+    dates_for(binder, rounds)
+    claims = [*binder.round_claims(rounds), *binder.relation_claims()]
+    used: set[str] = set()
+    for claim in claims:
+        used.add(claim.subject.key)
+        if isinstance(claim.object, Thing):
+            used.add(claim.object.key)
+    used |= {key for key, local in spotted.locals.items() if stands_alone(local)}
+    claims += naming_claims(document, spotted, used, lang_of)
+    unique = {claim.order: claim for claim in claims}
+    return tuple(unique[order] for order in sorted(unique)), tuple(sorted(set(binder.dropped)))
+
+
+def stands_alone(local: Local) -> bool:
+    """May a thing be in the graph though no statement is about it? A listed name, or one whose type is well told."""
+    kind = local.kind
+    return kind in ("Company", "InvestmentFirm", "PublicOrganization", "Person", "Product") and local.votes[kind] >= 3
+
+
+def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
+    """Give each round the dates told beside it, and the one told as news the day of publication."""
+    published = binder.document.source.published
+    for one in rounds:
+        if one.dates:
+            continue
+        for told in one.told:
+            near = _date_beside(binder, told)
+            if near:
+                told.dates.append(near)
+                break
+
+
+def _date_beside(binder: Binder, told: Told) -> tuple[PartialDate, Mention] | None:
+    start = min((s.draft.start for s in told.said), default=0)
+    found = []
+    for mention in binder.spotted.mentions[told.sentence]:
+        if mention.kind == "Date" and isinstance(mention.value, PartialDate):
+            distance = min(abs(mention.start - start), abs(mention.end - start))
+            found.append((distance, mention.start, mention))
+    if not found:
+        return None
+    mention = min(found)[2]
+    return cast(PartialDate, mention.value), mention
+
+

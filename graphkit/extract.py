@@ -1,0 +1,78 @@
+"""Extract: read, split, spot, relate, bind, in a row. A pure function of one file."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from graphkit import bind as binding
+from graphkit import relate as relating
+from graphkit.grammar import cells
+from graphkit.masks import Masked
+from graphkit.model import Document, Extraction
+from graphkit.read import language, read
+from graphkit.split import split
+from graphkit.spot import spot
+
+Extractor = Callable[[Path], Extraction]
+
+
+@cache
+def _moods() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = []
+    for cell in cells("spot/Status").values():
+        for mood, words in sorted(cell.get("words", {}).items()):
+            if words:
+                found.append((re.compile("|".join(sorted(words, key=lambda w: (-len(w), w)))), mood))
+    return tuple(found)
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    words = [word for cell in cells("spot/Status").values() for word in cell.get("turns", [])]
+    return re.compile("|".join(sorted(set(words), key=lambda w: (-len(w), w))) or r"(?!)")
+
+
+def moods_in(masked: Masked) -> list[tuple[int, int, str]]:
+    """Stretches of the reading text that are in talks, planned, rumoured or denied: the clause around each such word."""
+    text = masked.text
+    cuts: list[int] | None = None
+    found = []
+    for pattern, mood in _moods():
+        for match in pattern.finditer(text):
+            if cuts is None:
+                cuts = [0, *(m.start() for m in _turns().finditer(text)), len(text)]
+            left = max(cut for cut in cuts if cut <= match.start())
+            right = min(cut for cut in cuts if cut > match.start() or cut == len(text))
+            found.append((masked.plain_start(left), masked.plain_end(right) if right else 0, mood))
+    order = ("denied", "in_talks", "rumoured", "planned")
+    return sorted(found, key=lambda f: (order.index(f[2]), f[0]))
+
+
+def read_document(document: Document) -> Extraction:
+    """The claims of a document that has been read."""
+    sentences = split(document)
+    spotted = spot(document, sentences)
+    drafts: list[relating.Draft] = []
+    moods: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    lang_of: dict[int, str] = {}
+    for index, sentence in enumerate(sentences):
+        lang_of[index] = language(sentence.text) if spotted.mentions[index] else "und"
+        if lang_of[index] == "und":
+            lang_of[index] = document.source.lang
+        if not spotted.mentions[index]:
+            continue
+        masked, found = relating.relate(sentence, spotted.mentions[index], index)
+        if found:
+            drafts.extend(found)
+            moods[index] = moods_in(masked)
+    claims, dropped = binding.bind(document, spotted, drafts, moods, lang_of)
+    return Extraction(document.source, claims, dropped)
+
+
+def extract(path: Path, root: Path | None = None) -> Extraction:
+    """The claims of one file. Raises read.ReadError where the file cannot be read."""
+    return read_document(read(path, root))

@@ -1,0 +1,136 @@
+"""Well-known names and places, from grammar/names.csv and grammar/places.csv, and where they stand in a text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+from graphkit.model import Mention, Text
+
+HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row: a spelling of a well-known thing. `ambiguous`: also an everyday word or a first name."""
+
+    id: str
+    kind: str
+    name: str
+    lang: str
+    reason: str
+    ambiguous: bool = False
+
+
+class Witness(Protocol):
+    """What the document tells of its own words (names_latin.Context)."""
+
+    @property
+    def firm(self) -> frozenset[str]:
+        """Words capitalised inside a sentence."""
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    file = resources.files("graphkit.grammar") / name
+    if not file.is_file():
+        return []
+    return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+
+
+@cache
+def names() -> tuple[Listed, ...]:
+    """Every listed spelling, in file order."""
+    return tuple(
+        Listed(row["id"], row["kind"], row["name"], row["lang"], row.get("reason") or "listed", (row.get("ambiguous") or "") == "1")
+        for row in _rows("names.csv")
+    )
+
+
+@cache
+def places() -> tuple[Listed, ...]:
+    """Every listed spelling of a place."""
+    return tuple(
+        Listed(row["id"], "Place", row["name"], row["lang"], row.get("kind") or "place", (row.get("ambiguous") or "") == "1")
+        for row in _rows("places.csv")
+    )
+
+
+@cache
+def adjectives() -> frozenset[str]:
+    """Adjectives of places, folded: 'french', 'français', 'allemande', …"""
+    found: set[str] = set()
+    for row in _rows("places.csv"):
+        for column in ("adjective_en", "adjective_fr"):
+            for word in re.split(r"[|/;,]", row.get(column) or ""):
+                if word.strip():
+                    folded = word.strip().casefold()
+                    found.update((folded, folded + "e", folded + "s", folded + "es") if column.endswith("fr") else (folded,))
+    return frozenset(found)
+
+
+@cache
+def by_id() -> dict[str, tuple[Listed, ...]]:
+    """All spellings of each listed thing or place."""
+    found: dict[str, list[Listed]] = {}
+    for row in (*names(), *places()):
+        found.setdefault(row.id, []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+@cache
+def _automaton() -> tuple[Any, tuple[tuple[Listed, ...], ...]]:
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    spelled: dict[str, list[Listed]] = {}
+    for row in (*names(), *places()):
+        if len(row.name) > 1:
+            spelled.setdefault(row.name, []).append(row)
+    words = sorted(spelled)
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA), tuple(
+        tuple(spelled[word]) for word in words
+    )
+
+
+def _edges(text: str, start: int, end: int) -> bool:
+    first, last = text[start], text[end - 1]
+    if HAN.match(first) or HAN.match(last):
+        return True
+    left = text[start - 1] if start else " "
+    right = text[end] if end < len(text) else " "
+    latin_left = (left.isalnum() and not HAN.match(left)) or left in "-_@/&."
+    latin_right = (right.isalnum() and not HAN.match(right)) or right in "_@&" or (right in "-." and end + 1 < len(text) and text[end + 1].isalnum() and not HAN.match(text[end + 1]))
+    if right == "-" and re.match(r"-(?:backed|based|owned|led|style|powered|like|funded)", text[end : end + 8]):
+        latin_right = False
+    if left == "-" and re.search(r"(?:ex|non|pre|anti|pro)-\Z", text[:start], re.I):
+        latin_left = False
+    return not (latin_left and first.isalnum()) and not (latin_right and last.isalnum())
+
+
+def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
+    """Listed names and places in one block; `value` is the id as Text. An ambiguous spelling counts only where the
+    document writes it with a capital inside a sentence, and then with less weight."""
+    automaton, rows = _automaton()
+    found: list[Mention] = []
+    for which, start, end in automaton.find_matches_as_indexes(text):
+        if not _edges(text, start, end):
+            continue
+        listed = _one(rows[which])
+        weight = 20
+        if listed.ambiguous:
+            opens = not HAN.search(listed.name) and (start in starts or not text[:start].rstrip() or text[:start].rstrip()[-1:] in ".!?:“\"'«")
+            if opens and listed.name not in context.firm:
+                continue
+            weight = 4
+        found.append(Mention(start, end, listed.kind, text[start:end], value=Text(listed.id, listed.lang), rule="a listed name", weight=weight))
+    return found
+
+
+def _one(rows: Iterable[Listed]) -> Listed:
+    """A spelling listed for a name and a place ('Orange') is the name."""
+    return sorted(rows, key=lambda row: (row.kind == "Place", row.ambiguous, row.id))[0]

@@ -1,0 +1,360 @@
+"""Spot names in Latin script: runs of capitalised words, cut where an ordinary word is only capitalised by its place.
+
+What counts as an ordinary word comes from grammar/words/ and from the document itself: a word that also stands there in
+lower case is no name at the start of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graphkit.grammar import cells
+from graphkit.model import Mention
+
+LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
+TOKEN = re.compile(
+    rf"[{LETTER}0-9][{LETTER}0-9_]*(?:(?:['’](?![sS]\b)|[&+@]|\.(?=[{LETTER}0-9]{{2}}|[A-Z]\b))[{LETTER}0-9_]+|-[{LETTER}0-9_]+)*[+²³]?"
+)
+INITIAL = re.compile(r"[A-Z]\.")
+JOINED = re.compile(r"[ \u00a0\u202f]{1,2}\Z")
+CAMEL = re.compile(rf"[{LETTER}]*[a-z][A-Z]|[a-z]+\d+[a-z]|[a-z]\d{{1,3}}[a-z]*\Z|\d+[A-Za-z]*[A-Z]")
+UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
+DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
+TAIL = re.compile(
+    r"-(?:based|backed|born|native|powered|led|owned|style|funded|focused|driven|first|enabled|like|listed|run|controlled|made|ready|specific"
+    r"|related|friendly|founded|listed|headquartered|era|class|grade|scale|style|compatible|sponsored|trained|educated|affiliated)\Z"
+)
+VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the text. `cap` tells whether its shape is that of a name."""
+
+    start: int
+    end: int
+    text: str
+    cap: bool
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists that all Latin-script languages share."""
+
+    hard: frozenset[str]  # never the first or last word of a name
+    soft: frozenset[str]  # ordinary words: no name on their own at the start of a sentence
+    inner: frozenset[str]  # small words inside a name: of, de, &
+    of_heads: frozenset[str]  # Bank of …, Université de …
+    given: frozenset[str]
+    suffixes: dict[str, str]  # last word -> kind
+    heads: dict[str, str]  # any word of an organization's own name -> kind
+    products: frozenset[str]
+    honorifics: frozenset[str]
+    adjectives: frozenset[str]
+    legal: frozenset[str]
+
+
+def _merge(name: str) -> frozenset[str]:
+    found: set[str] = set()
+    for cell in cells("spot/Name").values():
+        found.update(word.casefold() for word in cell.get("latin", {}).get(name, []))
+    return frozenset(found)
+
+
+def _listed(*keys: str) -> set[str]:
+    """Words under any of the keys, in every list of grammar/words/."""
+    found: set[str] = set()
+
+    def walk(node: Any, inside: bool) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                walk(value, inside or key in keys)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value, inside)
+        elif isinstance(node, str) and inside:
+            found.add(node.casefold())
+
+    for cell in cells("words").values():
+        walk(cell, False)
+    return found
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Built once a process from grammar/words/ and the [latin] tables of grammar/spot/Name/."""
+    from graphkit.gazetteer import adjectives
+
+    suffixes = {word: "Company" for word in _listed("company_words", "company_suffixes")}
+    suffixes.update({word: "InvestmentFirm" for word in _listed("investor_suffixes")})
+    hard = _merge("hard")
+    return Lexicon(
+        hard=hard,
+        soft=frozenset(_listed("sentence_starts") | hard),
+        inner=_merge("inner"),
+        of_heads=_merge("of_heads"),
+        given=frozenset(_listed("given_names", "given") - _merge("not_given")),
+        suffixes=suffixes,
+        heads={word: "PublicOrganization" for word in _listed("public_suffixes")},
+        products=frozenset(_listed("product_suffixes")),
+        honorifics=_merge("honorifics"),
+        adjectives=frozenset(adjectives() | _merge("adjectives")),
+        legal=frozenset(word.rstrip(".") for word in _listed("company_suffixes")),
+    )
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of `text`, with the shape of each."""
+    found = []
+    for match in TOKEN.finditer(text):
+        word = match.group()
+        joined = TAIL.search(word)
+        if joined:  # "Paris-based", "Microsoft-backed": the name ends at the hyphen
+            word = word[: joined.start()]
+            cap = bool(UPPER.match(word)) or bool(CAMEL.match(word))
+            found.append(Token(match.start(), match.start() + len(word), word, cap))
+            found.append(Token(match.start() + joined.start() + 1, match.end(), match.group()[joined.start() + 1 :], False))
+            continue
+        cap = bool(UPPER.match(word)) or bool(CAMEL.match(word)) or bool(DOMAIN.match(word) and len(word) > 4)
+        found.append(Token(match.start(), match.end(), word, cap))
+    return found
+
+
+def lower_words(texts: Iterable[str]) -> Counter[str]:
+    """How often each word stands in lower case in the document."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(re.findall(r"(?<![\w'’-])[a-zß-öø-ÿ][a-zß-öø-ÿ'’]{1,}", text))
+    return counts
+
+
+def title_case(words: Sequence[Token]) -> bool:
+    """Is this a headline in which nearly every word has a capital? Then a capital tells nothing."""
+    long = [word for word in words if len(word.text) > 3 and not word.text[0].isdigit()]
+    caps = sum(1 for word in long if UPPER.match(word.text))
+    return len(long) >= 4 and caps >= 0.7 * len(long)
+
+
+def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple[int, int]]) -> list[list[Token]]:
+    """Stretches of capitalised words with nothing but a space, an '&' or a small word between them."""
+    runs: list[list[Token]] = []
+    run: list[Token] = []
+    barred = iter([*taken, (len(text) + 1, len(text) + 2)])
+    bar = next(barred)
+
+    def close() -> None:
+        if run:
+            runs.append(list(run))
+            run.clear()
+
+    index = 0
+    while index < len(words):
+        word = words[index]
+        while bar[1] <= word.start:
+            close()
+            bar = next(barred)
+        if word.end > bar[0]:
+            close()
+            index += 1
+            continue
+        if not word.cap:
+            number = run and VERSION.match(word.text) and JOINED.match(text[run[-1].end : word.start]) and len(word.text) <= 4
+            if number and not re.match(r" ?[%$€£]| ?(?:million|billion|percent|%)", text[word.end : word.end + 10]):
+                run.append(word)
+                index += 1
+                continue
+            follows = words[index + 1] if index + 1 < len(words) else None
+            if run and follows and follows.cap and _inside(text, run, word, follows, lex):
+                run.extend((word, follows))
+                index += 2
+                continue
+            close()
+            index += 1
+            continue
+        gap = text[run[-1].end : word.start] if run else ""
+        if run and not (JOINED.match(gap) or re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or len(run[-1].text) == 1)):
+            if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.legal:
+                pass  # "Medgenics, Inc."
+            else:
+                close()
+        run.append(word)
+        index += 1
+    close()
+    return runs
+
+
+def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: Lexicon) -> bool:
+    """May this small word stand inside the name? 'Bank of America', 'Caisse des Dépôts', 'Ursula von der Leyen'."""
+    if not JOINED.match(text[run[-1].end : word.start]) or not JOINED.match(text[word.end : follows.start]):
+        return False
+    small = word.text.casefold()
+    if small not in lex.inner:
+        return False
+    if small in ("van", "von", "der", "bin", "al", "el", "da", "dos", "della"):
+        return True
+    heads = {token.text.casefold() for token in run}
+    if small in ("and", "et", "for", "on", "pour", "in"):
+        return bool(heads & lex.of_heads) and small not in ("in", "et", "and") or (
+            small in ("and", "et") and len(heads & lex.of_heads) > 0 and follows.text.casefold() in lex.of_heads | {"technology", "technologies"}
+        )
+    return bool(heads & lex.of_heads) or (small in ("de", "du", "d", "la", "le") and run[0].text.casefold() in lex.given)
+
+
+def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[list[Token]]:
+    """In a headline, ordinary words divide names."""
+    parts: list[list[Token]] = [[]]
+    for word in run:
+        folded = word.text.casefold()
+        ordinary = (folded in lex.soft or lowered[folded] > 0) and not CAMEL.match(word.text) and folded not in lex.suffixes
+        if ordinary:
+            if parts[-1]:
+                parts.append([])
+        else:
+            parts[-1].append(word)
+    return [part for part in parts if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the document tells about its words: which stand in lower case, which runs stand inside sentences."""
+
+    lowered: Counter[str]
+    firm: frozenset[str]
+
+
+def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> list[Token]:
+    """Cut words from both ends that are capitalised for another reason than being part of the name."""
+    while run:
+        first = run[0].text.casefold()
+        rest = run[1:]
+        if first in lex.hard or (first in lex.adjectives and rest):
+            run = rest
+        elif starts and rest and first in lex.soft and first not in lex.given and " ".join(t.text for t in rest) in context.firm:
+            run = rest
+        elif starts and rest and first in lex.soft and context.lowered[first] >= 1 and rest[0].text.casefold() not in lex.suffixes:
+            run = rest
+        else:
+            break
+        starts = False if run and first in lex.hard else starts
+    while run and run[-1].text.casefold() in lex.hard and run[-1].text.casefold() not in lex.suffixes:
+        run = run[:-1]
+    while len(run) > 1 and run[-1].text.casefold() in lex.inner and not run[-1].cap:
+        run = run[:-1]
+    return run
+
+
+def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
+    """(kind, weight, why) from the words of the name alone."""
+    words = [token.text.casefold().rstrip(".") for token in run]
+    last = words[-1]
+    for size in (3, 2, 1):
+        end = " ".join(words[-size:])
+        if len(words) > size and end in lex.suffixes:
+            return lex.suffixes[end], 6, f"ends in '{' '.join(t.text for t in run[-size:])}'"
+    for word, token in zip(words, run, strict=True):
+        if word in lex.heads and len(words) > 1:
+            return lex.heads[word], 6, f"has '{token.text}' in it"
+    if 2 <= len(run) <= 4 and words[0] in lex.given and all(UPPER.match(t.text) for t in run if t.cap) and not any(c.isdigit() for w in words for c in w):
+        return "Person", 5, f"begins with the given name '{run[0].text}'"
+    if len(run) >= 2 and VERSION.match(run[-1].text):
+        return "Product", 4, "ends in a version number"
+    if len(run) >= 2 and last in lex.products:
+        return "Product", 3, f"ends in '{run[-1].text}'"
+    if re.search(r"-\d+(?:\.\d+)?[a-z]?\Z", run[-1].text) and re.match(r"[A-Z]", run[-1].text):
+        return "Product", 4, "ends in a version number"
+    return "Name", 3 if len(run) > 1 or CAMEL.match(run[0].text) else 2, "capitalised"
+
+
+def find(text: str, taken: Sequence[tuple[int, int]], starts: frozenset[int], context: Context, *, heading: bool = False) -> list[Mention]:
+    """Names in one block. `taken` are stretches already spoken for, sorted; `starts` the offsets where sentences begin.
+
+    A name that only stands at the start of a sentence has weight 1: it needs another witness.
+    """
+    lex = lexicon()
+    words = tokens(text)
+    if not any(word.cap for word in words):
+        return []
+    found: list[Mention] = []
+    bounds = sorted(starts | {len(text)})
+    title_spans = set()
+    here = 0
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        inside = []
+        while here < len(words) and words[here].start < right:
+            if words[here].start >= left:
+                inside.append(words[here])
+            here += 1
+        if title_case(inside):
+            title_spans.add(left)
+    for run in _runs(text, words, lex, taken):
+        at = max((b for b in bounds if b <= run[0].start), default=0) if len(bounds) < 40 else bounds[_bisect(bounds, run[0].start)]
+        parts = _split_title(run, lex, context.lowered) if at in title_spans else [run]
+        for part in parts:
+            opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
+            if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):
+                opens = True
+            name = _trim(list(part), opens, lex, context)
+            if name:
+                mention = _mention(text, name, opens and name[0] is part[0], at in title_spans, lex, context)
+                if mention:
+                    found.append(mention)
+    return found
+
+
+def _bisect(bounds: Sequence[int], place: int) -> int:
+    from bisect import bisect_right
+
+    return max(bisect_right(bounds, place) - 1, 0)
+
+
+def _mention(text: str, run: Sequence[Token], opens: bool, headline: bool, lex: Lexicon, context: Context) -> Mention | None:
+    start, end = run[0].start, run[-1].end
+    words = text[start:end]
+    if not re.search(r"[A-Za-zÀ-ɏ]", words) or (len(words) < 2 and not opens and words not in context.firm):
+        return None
+    if len(run) == 1 and len(words) == 1:
+        return None
+    folded = words.casefold()
+    kind, weight, why = _kind(run, lex)
+    if len(run) == 1 and not CAMEL.match(words):
+        ordinary = folded in lex.soft
+        if ordinary and (opens or headline or context.lowered[folded] or folded in lex.hard):
+            if words not in context.firm or folded in lex.hard:
+                return None
+            weight = 1
+        elif context.lowered[folded] and (opens or headline):
+            weight = 1 if words in context.firm else 0
+        elif folded in lex.given:
+            weight = 1
+        elif ordinary:
+            weight = 1
+    elif len(run) > 1 and all(t.text.casefold() in lex.soft for t in run) and kind == "Name":
+        weight = 1
+    if weight <= 0:
+        return None
+    if text[end : end + 1] == "." and run[-1].text.casefold() in lex.legal:
+        end += 1
+    return Mention(start, end, kind, text[start:end], rule=why, weight=weight)
+
+
+def firm_runs(blocks: Iterable[tuple[str, frozenset[int]]]) -> frozenset[str]:
+    """Single words and runs that are capitalised inside a sentence that is no headline: a capital by their own right."""
+    lex = lexicon()
+    found: set[str] = set()
+    for text, starts in blocks:
+        words = tokens(text)
+        if title_case(words):
+            continue
+        for run in _runs(text, words, lex, ()):
+            if run[0].start in starts or not text[: run[0].start].strip():
+                run = run[1:] if len(run) > 1 and run[0].text.casefold() in lex.soft else []
+            if run:
+                found.add(" ".join(token.text for token in run))
+                if len(run) == 1:
+                    found.add(run[0].text)
+    return frozenset(found)

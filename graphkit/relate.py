@@ -1,0 +1,134 @@
+"""Relate: from the mentions of one sentence to drafts of statements, by the rules of grammar/relate/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graphkit import masks
+from graphkit.masks import Masked, mask
+from graphkit.model import Mention, Sentence
+from graphkit.rules import Rule, item_pattern, list_parts, rules
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a rule matched: plain[start:end], and which mentions play which role. Ends may be open: a claim that names a
+    role nobody plays is closed in bind.py. `words` is what the match skipped; less is better."""
+
+    start: int
+    end: int
+    sentence: int
+    rule: Rule
+    roles: tuple[tuple[str, tuple[Mention, ...]], ...]
+    status: str
+    words: int
+    post: str = ""
+
+    def played(self, role: str) -> tuple[Mention, ...]:
+        """The mentions in that role, in reading order."""
+        return next((mentions for name, mentions in self.roles if name == role), ())
+
+
+@cache
+def _automaton() -> tuple[Any, tuple[tuple[int, ...], ...], tuple[int, ...]]:
+    """One automaton over the cues of all rules; for each cue the rules it wakes; and the rules that have no cue."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    wakes: dict[str, list[int]] = {}
+    silent: list[int] = []
+    for index, rule in enumerate(rules()):
+        if not rule.cues:
+            silent.append(index)
+        for cue in rule.cues:
+            wakes.setdefault(cue, []).append(index)
+    cues = sorted(wakes)
+    return AhoCorasick(cues, matchkind=MatchKind.Standard), tuple(tuple(wakes[cue]) for cue in cues), tuple(silent)
+
+
+@cache
+def _members(kinds: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    join, _ = list_parts()
+    return re.compile(item_pattern(kinds)), re.compile(join), re.compile(masks.char_class(kinds))
+
+
+def members(masked: Masked, start: int, end: int, kinds: str) -> tuple[Mention, ...]:
+    """The members of a list that was matched at masked.text[start:end]; employers in brackets are not members."""
+    item, join, head = _members(kinds)
+    found: list[Mention] = []
+    here = start
+    while here < end:
+        step = item.match(masked.text, here, end)
+        if not step:
+            break
+        first = head.search(masked.text, here, step.end())
+        if first:
+            found.append(masked.mentions[masked.at[first.start()]])
+        here = step.end()
+        gap = join.match(masked.text, here, end)
+        if not gap or gap.end() == here:
+            break
+        here = gap.end()
+    return tuple(found)
+
+
+def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> Draft:
+    many = dict(rule.lists)
+    roles: list[tuple[str, tuple[Mention, ...]]] = []
+    taken = 0
+    for role, (start, end) in sorted((name, match.span(name)) for name in rule.pattern.groupindex):
+        if start < 0:
+            continue
+        base = role.rstrip("0123456789")
+        if role in many:
+            fillers = members(masked, start, end, many[role])
+        else:
+            fillers = tuple(masked.mentions[masked.at[i]] for i in range(start, end) if masked.at[i] >= 0)
+        taken += end - start
+        roles.append((base, fillers))
+    whole: dict[str, tuple[Mention, ...]] = {}
+    for role, fillers in roles:
+        whole[role] = whole.get(role, ()) + fillers
+    start, end = match.span()
+    while start < end - 1 and masked.text[start] in " ,，、":
+        start += 1
+    while end > start + 1 and masked.text[end - 1] in " ,，、":
+        end -= 1
+    return Draft(
+        start=masked.plain_start(start),
+        end=masked.plain_end(end),
+        sentence=sentence,
+        rule=rule,
+        roles=tuple(sorted(whole.items())),
+        status=rule.status,
+        words=match.end() - match.start() - taken,
+    )
+
+
+def relate_masked(masked: Masked, sentence: int) -> Iterator[Draft]:
+    """All drafts that the rules see in one masked sentence."""
+    automaton, wakes, silent = _automaton()
+    woken = set(silent)
+    for cue, _, _ in automaton.find_matches_as_indexes(masked.text, overlapping=True):
+        woken.update(wakes[cue])
+    everything = rules()
+    for index in sorted(woken):
+        rule = everything[index]
+        here = 0
+        while True:
+            match = rule.pattern.search(masked.text, here)
+            if not match or match.end() == match.start():
+                break
+            yield _draft(rule, match, masked, sentence)
+            # the next match may begin inside this one, after its first mention: "A led B's round and C's"
+            here = match.end() if not rule.options or ("overlap", "True") not in rule.options else match.start() + 1
+
+
+def relate(sentence: Sentence, mentions: Sequence[Mention], index: int) -> tuple[Masked, tuple[Draft, ...]]:
+    """The masked sentence and its drafts, in reading order."""
+    masked = mask(sentence.text, sentence.start, mentions)
+    drafts = sorted(relate_masked(masked, index), key=lambda d: (d.start, d.end, d.rule.id))
+    return masked, tuple(drafts)

@@ -1,0 +1,226 @@
+"""Relation rules: from the words of a grammar cell to a compiled pattern over masked sentences.
+
+    match  = '{lead:Agent+} (?:co-?)?led{~words}{round:FundingRound}'
+    claims = ["round leadInvestor lead"]
+
+`{x:Kind}` is one mention, `{x:Kind+}` a list of them as people write lists, `{x:Kind?}` may be missing, `{~name}` is a
+shared fragment of lang/*.toml. Matching is on lower-case text; a slot of a language without spaces may have a space on either side.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graphkit import masks
+from graphkit.grammar import GrammarError, cells, folders
+
+try:  # Python 3.11 moved the parser; it is only used to find a word that every match must contain
+    from re import _constants as sre  # type: ignore[attr-defined]
+    from re import _parser  # type: ignore[attr-defined]
+except ImportError:  # pragma: no cover
+    import sre_constants as sre  # type: ignore[no-redef]
+    import sre_parse as _parser  # type: ignore[no-redef]
+
+SLOT = re.compile(r"\{(?P<name>\w+):(?P<kinds>[A-Za-z|]+)(?P<many>\+)?(?P<maybe>\?)?\}")
+FRAGMENT = re.compile(r"\{~(?P<name>\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule. `cues` are words of which every match contains one; `types` say what a slot's filler is by trade."""
+
+    name: str
+    cell: str
+    lang: str
+    pattern: re.Pattern[str]
+    claims: tuple[tuple[str, str, str], ...]
+    lists: tuple[tuple[str, str], ...]
+    cues: tuple[str, ...]
+    status: str
+    types: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
+    priority: int
+    confidence: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """'leadInvestor/fr: tour mené par X'."""
+        return f"{self.cell}/{self.lang}: {self.name}"
+
+
+@cache
+def list_parts() -> tuple[str, str]:
+    """(join, before): what stands between two members of a list, and which words may stand before a member."""
+    joins, befores = [], []
+    for cell in cells("lang").values():
+        joins += cell.get("list", {}).get("join", [])
+        befores += cell.get("list", {}).get("before", [])
+    join = "|".join(sorted(set(joins), key=lambda word: (-len(word), word)))
+    before = "|".join(sorted(set(befores), key=lambda word: (-len(word), word)))
+    return join, before
+
+
+@cache
+def item_pattern(kinds: str) -> str:
+    """One member of a list: words that may stand before it, the member, and what is said of it in brackets or commas."""
+    _, before = list_parts()
+    org = masks.char_class("Organization")
+    post = masks.char_class("Post")
+    head = rf"(?:(?:{before}) ?){{0,4}}" if before else ""
+    tail = (
+        rf"(?: ?\([^()]{{0,80}}\))?"
+        rf"(?:'s? {post})?"
+        rf"(?:,? (?:the )?{post}(?:,? ?(?:and|et|&) {post})?(?: (?:of|at|de|du|d'|chez|from) ?(?:la |le )?{org})?)?"
+        rf"(?: (?:of|from|at|de|chez) {org})?"
+    )
+    return head + masks.char_class(kinds) + tail
+
+
+@cache
+def list_pattern(kinds: str) -> str:
+    """Two or more members, or one. Written so that it cannot backtrack without bound: each step eats a member."""
+    join, _ = list_parts()
+    item = item_pattern(kinds)
+    return rf"(?>{item}(?:(?:{join}){item}){{0,60}})"
+
+
+def _slot(match: re.Match[str], spaced: bool) -> str:
+    body = list_pattern(match["kinds"]) if match["many"] else masks.char_class(match["kinds"])
+    group = f"(?P<{match['name']}>{body})"
+    if spaced:
+        group = f" ?{group} ?"
+    return f"(?:{group})?" if match["maybe"] else group
+
+
+def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The pattern with its fragments and slots spelled out, and which slots are lists. GrammarError names what is unknown."""
+    cell = cells("lang").get(lang, {})
+    fragments: dict[str, str] = cell.get("fragment", {})
+
+    def fragment(match: re.Match[str]) -> str:
+        if match["name"] not in fragments:
+            raise GrammarError(f"{where}: no fragment '{match['name']}' in grammar/lang/{lang}.toml")
+        return f"(?:{fragments[match['name']]})"
+
+    for _ in range(3):  # a fragment may use fragments
+        words = FRAGMENT.sub(fragment, words)
+    lists = tuple((m["name"], m["kinds"]) for m in SLOT.finditer(words) if m["many"])
+    for m in SLOT.finditer(words):
+        for kind in m["kinds"].split("|"):
+            if kind not in masks.FITS and kind not in masks.CHAR:
+                raise GrammarError(f"{where}: slot '{m['name']}' asks for '{kind}', which is no kind of mention")
+    spaced = bool(cell.get("slot_space", False))
+    return SLOT.sub(lambda m: _slot(m, spaced), words), lists
+
+
+# --- the word that every match must contain ---------------------------------------------------------
+
+
+def required(pattern: str) -> tuple[str, ...]:
+    """Literals of which every match of `pattern` contains at least one; () when there is none of two characters."""
+    found = _required(_parser.parse(pattern))
+    return tuple(sorted(found)) if found else ()
+
+
+def _is_mask(code: int) -> bool:
+    return masks.FIRST <= chr(code) <= masks.LAST
+
+
+def _required(parsed: Any) -> set[str] | None:
+    best: set[str] | None = None
+    run = ""
+
+    def offer(words: set[str] | None) -> None:
+        nonlocal best
+        if words and (best is None or _strength(words) > _strength(best)):
+            best = words
+
+    for op, value in parsed:
+        if op is sre.LITERAL and not _is_mask(value):
+            run += chr(value)
+            continue
+        if op is sre.LITERAL:
+            offer({chr(value)})
+        elif op is sre.IN and all(kind is sre.LITERAL and _is_mask(code) for kind, code in value):
+            offer({chr(code) for _, code in value})
+        if run:
+            offer({run})
+            run = ""
+        if op is sre.SUBPATTERN:
+            offer(_required(value[3]))
+        elif op is sre.BRANCH:
+            parts = [_required(branch) for branch in value[1]]
+            if all(parts):
+                offer(set().union(*[part for part in parts if part]))
+        elif op is sre.ATOMIC_GROUP:
+            offer(_required(value))
+        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and value[0] >= 1:
+            offer(_required(value[2]))
+    if run:
+        offer({run})
+    return best
+
+
+def _strength(words: set[str]) -> tuple[int, int]:
+    def weight(word: str) -> int:
+        return sum(2 if masks.FIRST <= c <= masks.LAST else 3 if ord(c) > 0x2E7F else 1 for c in word.strip())
+
+    return min(weight(word) for word in words), -len(words)
+
+
+# --- loading ------------------------------------------------------------------------------------------
+
+
+def _compile(cell: str, lang: str, data: dict[str, Any]) -> Rule:
+    where = f"grammar/relate/{cell}/{lang}.toml, rule {data.get('name', '?')!r}"
+    try:
+        words, claims = data["match"], data["claims"]
+    except KeyError as err:
+        raise GrammarError(f"{where}: it has no {err}") from err
+    text, lists = expand(words, lang, where)
+    try:
+        pattern = re.compile(text)
+    except re.error as err:
+        raise GrammarError(f"{where}: {err} in {text!r}") from err
+    triples = []
+    for claim in claims:
+        parts = claim.split()
+        if len(parts) != 3:
+            raise GrammarError(f"{where}: {claim!r} is not 'subject property object'")
+        triples.append((parts[0], parts[1], parts[2]))
+    return Rule(
+        name=data.get("name", words),
+        cell=cell,
+        lang=lang,
+        pattern=pattern,
+        claims=tuple(triples),
+        lists=lists,
+        cues=tuple(data.get("cue", ())) or required(text),
+        status=data.get("status", ""),
+        types=tuple(sorted(data.get("types", {}).items())),
+        marks=tuple(data.get("marks", ())),
+        priority=int(data.get("priority", 0)),
+        confidence=str(data.get("confidence", "0.9")),
+        options=tuple(sorted((str(k), str(v)) for k, v in data.get("set", {}).items())),
+    )
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule of every cell under relate/, in a fixed order. Raises GrammarError with all that is wrong, a line each."""
+    found: list[Rule] = []
+    wrong: list[str] = []
+    for cell in folders("relate"):
+        for lang, data in cells(f"relate/{cell}").items():
+            for rule in data.get("rule", []):
+                try:
+                    found.append(_compile(cell, lang, rule))
+                except GrammarError as err:
+                    wrong.append(str(err))
+    if wrong:
+        raise GrammarError("\n".join(wrong))
+    return tuple(found)

@@ -1,0 +1,519 @@
+"""Spot: everything in the reading text that a rule can point at; names twice, so that what a strong place taught is known in a weak one.
+
+The first reading collects candidates with what their words and neighbours tell of their type. `locals_of` then decides, for the
+document as a whole, which candidates are names, which spellings are one thing, and what it is. The second reading finds the
+spellings of those names wherever they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from graphkit import gazetteer, names_latin
+from graphkit.grammar import cells
+from graphkit.model import Block, Document, Mention, PartialDate, Sentence
+
+READ_KINDS = ("title", "heading", "paragraph", "item", "row", "summary")
+NAMED = ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name")
+ORGS = ("Company", "InvestmentFirm", "PublicOrganization", "Organization")
+
+
+@dataclass
+class Local:
+    """One named thing of one document while it is being gathered: its spellings and the votes for its kind."""
+
+    key: str
+    spellings: Counter[str] = field(default_factory=Counter)
+    votes: Counter[str] = field(default_factory=Counter)
+    why: dict[str, str] = field(default_factory=dict)
+    best: int = 0
+    listed: str = ""
+    first: int = 1 << 60
+
+    @property
+    def kind(self) -> str:
+        """The kind with most votes; 'Name' while nothing has voted."""
+        ranked = sorted(((weight, kind) for kind, weight in self.votes.items() if weight > 0), key=lambda v: (-v[0], v[1]))
+        return ranked[0][1] if ranked else "Name"
+
+    @property
+    def name(self) -> str:
+        """The fullest spelling that is no mere gloss: longest among those used most."""
+        return max(self.spellings, key=lambda s: (self.spellings[s] > 0, _latin_length(s), s))
+
+    def vote(self, kind: str, weight: int, why: str) -> None:
+        """Evidence that it is of that kind."""
+        if kind != "Name" and weight > 0:
+            self.votes[kind] += weight
+            self.why.setdefault(kind, why)
+
+
+def _latin_length(spelling: str) -> int:
+    return len(spelling)
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """What was spotted in a document: the mentions of each sentence, and which thing each named mention means."""
+
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[tuple[Mention, ...], ...]
+    locals: dict[str, Local]
+    who: dict[tuple[int, int], str]
+    lists: frozenset[tuple[int, int]] = frozenset()
+
+
+# --- words that stand for a company, a round, a person -----------------------------------------------
+
+
+@cache
+def _patterns(folder: str, table: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns under [table] of every language's cell, each with the value it is listed under."""
+    found = []
+    for lang, cell in cells(folder).items():
+        for value, words in sorted(cell.get(table, {}).items()):
+            if words:
+                body = "|".join(sorted(words, key=lambda w: (-len(w), w)))
+                edges = r"(?<![\w'’-])(?:{})(?![\w-])" if not cell.get("no_word_edges") else r"(?:{})"
+                found.append((re.compile(edges.format(body), re.IGNORECASE), f"{value}@{lang}"))
+    return tuple(found)
+
+
+def _nouns(text: str, folder: str, kind: str) -> list[Mention]:
+    found = []
+    for pattern, value in _patterns(folder, "words"):
+        for match in pattern.finditer(text):
+            found.append(Mention(match.start(), match.end(), kind, match.group(), rule=value.split("@")[0], weight=2))
+    return found
+
+
+@cache
+def _round_parts() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    latin, asian, marks = [], [], defaultdict(list)
+    for cell in cells("spot/FundingRound").values():
+        (asian if cell.get("no_word_edges") else latin).extend(cell.get("nouns", []))
+        for mark, words in cell.get("mark", {}).items():
+            marks[mark].extend(words)
+    nouns = re.compile(
+        rf"(?<![\w-])(?:{'|'.join(sorted(latin, key=lambda w: (-len(w), w)))})(?![\w-])|(?:{'|'.join(sorted(asian, key=lambda w: (-len(w), w)))})",
+        re.IGNORECASE,
+    )
+    between = re.compile(r"[ \u00a0-]{0,2}(?:轮|輪|(?:de|d['’]|en|of|the)[ ]?)?\Z", re.IGNORECASE)
+    before = tuple(
+        (re.compile(rf"(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})[^.;。；]{{0,12}}\Z", re.IGNORECASE), mark)
+        for mark, words in sorted(marks.items())
+    )
+    return nouns, between, before
+
+
+def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> list[Mention]:
+    """Round mentions: a kind ('Series A'), a noun ('funding round', 本轮融资), or both in one. `rule` is its mark: 'this', 'earlier', 'new', ''."""
+    nouns, between, before = _round_parts()
+    barred = [(m.start, m.end) for m in taken]
+    found: list[Mention] = []
+    free = [match for match in nouns.finditer(text) if not _overlaps(match.start(), match.end(), barred)]
+    used: set[int] = set()
+    for kind in kinds:
+        start, end = kind.start, kind.end
+        for index, match in enumerate(free):
+            if index in used:
+                continue
+            if match.start() < end and match.end() > start:
+                start, end = min(start, match.start()), max(end, match.end())
+                used.add(index)
+            elif match.start() >= end and match.start() - end < 6 and between.match(text[end : match.start()]):
+                end = match.end()
+                used.add(index)
+            elif match.end() <= start and start - match.end() < 8 and re.fullmatch(r"[ \u00a0](?:of|de|en|d['’]|in|for)?[ ]?(?:an?|the|une?|its)?[ ]?", text[match.end() : start], re.I):
+                start = match.start()
+                used.add(index)
+        found.append(replace(kind, start=start, end=end, text=text[start:end], kind="FundingRound", rule=""))
+    for index, match in enumerate(free):
+        if index not in used:
+            found.append(Mention(match.start(), match.end(), "FundingRound", match.group()))
+    marked = []
+    for mention in sorted(found, key=lambda m: m.start):
+        lead = text[max(0, mention.start - 24) : mention.start] + mention.text
+        mark = next((name for pattern, name in before if pattern.search(lead[: len(lead) - max(0, len(mention.text) - 6)]) or pattern.match(mention.text)), "")
+        marked.append(replace(mention, rule=mark))
+    return marked
+
+
+def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < b and a < end for a, b in spans)
+
+
+# --- the first reading --------------------------------------------------------------------------------
+
+
+def values_in(text: str, published: PartialDate | None, before: PartialDate | None) -> list[Mention]:
+    """Money, dates, rounds, posts and standing-for words of one block, not overlapping."""
+    from graphkit import amounts, dates, rounds
+
+    money = amounts.find(text)
+    when = dates.find(text, published, before)
+    chosen = _choose([*money, *when])
+    kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
+    raised = rounds_in(text, kinds, chosen)
+    posts = _nouns(text, "spot/Post", "Post")
+    pronouns = [*_nouns(text, "spot/TheCompany", "TheCompany"), *_nouns(text, "spot/ThePerson", "ThePerson")]
+    return _choose([*chosen, *raised, *posts, *pronouns])
+
+
+def _choose(mentions: Iterable[Mention]) -> list[Mention]:
+    """Of overlapping mentions keep the longer, then the heavier, then the first."""
+    kept: list[Mention] = []
+    ends: list[tuple[int, int]] = []
+    for mention in sorted(mentions, key=lambda m: (-(m.end - m.start), -m.weight, m.start, m.kind)):
+        place = bisect_right(ends, (mention.start, 1 << 60))
+        if (place and ends[place - 1][1] > mention.start) or (place < len(ends) and ends[place][0] < mention.end):
+            continue
+        ends.insert(place, (mention.start, mention.end))
+        kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+@cache
+def _contexts() -> tuple[tuple[re.Pattern[str], str, int, bool], ...]:
+    found = []
+    for lang, cell in cells("spot/Name").items():
+        for entry in cell.get("context", []):
+            before = "before" in entry
+            body = entry["before"] if before else entry["after"]
+            pattern = re.compile(rf"(?:{body})\Z" if before else rf"(?:{body})", re.IGNORECASE)
+            found.append((pattern, entry["kind"], int(entry.get("weight", 3)), before))
+    return tuple(found)
+
+
+HEAD_KINDS = {
+    "company_heads": "Company",
+    "investor_heads": "InvestmentFirm",
+    "product_heads": "Product",
+    "public_heads": "PublicOrganization",
+}
+APPOSED = re.compile(r",? (?:is |was |est |ist |and )?(?:an?|the|one of the|une?|le|la|l['’]|eine?|der|die|das) ?([^,.;:!?()]{3,90})", re.IGNORECASE)
+
+
+@cache
+def heads() -> dict[str, str]:
+    """'startup' -> Company, 'fonds' -> InvestmentFirm: the nouns that stand beside names in Latin script."""
+    found: dict[str, str] = {}
+    for name, cell in sorted(cells("words").items()):
+        if name.startswith("heads_") and not name.endswith("zh"):
+            for key, kind in HEAD_KINDS.items():
+                for word in cell.get(key, []):
+                    found.setdefault(word.casefold(), kind)
+    return found
+
+
+def _headed(words: Sequence[str]) -> tuple[str, str]:
+    """(kind, noun) of a phrase that ends in such a noun: 'the French chip start-up' is a Company."""
+    for size in (3, 2, 1):
+        phrase = " ".join(words[-size:])
+        if len(words) >= size and phrase in heads():
+            return heads()[phrase], phrase
+    return "", ""
+
+
+def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
+    words = re.findall(r"[\w'-]+", left.casefold())
+    if words and re.search(r"[\w-][ \u00a0]*[“\"«‘]?[ \u00a0]?\Z", left):
+        kind, noun = _headed(words)
+        if kind:
+            yield kind, 3, f"'{noun}' before it"
+    apposed = APPOSED.match(right)
+    if apposed:
+        words = re.findall(r"[\w'-]+", apposed.group(1).casefold())
+        stop = next((i for i, w in enumerate(words) if w in ("that", "which", "who", "for", "of", "in", "with", "based", "backed", "focused", "specialized", "specialising", "specializing", "building", "developing", "founded", "qui", "que", "de", "du", "des", "d", "pour", "à", "basée", "basé", "spécialisée", "spécialisé", "fondée", "créée")), len(words))
+        kind, noun = _headed(words[:stop])
+        if kind:
+            yield kind, 4, f"', … {noun}' after it"
+
+
+def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int, str]]:
+    """(kind, weight, why): what the words just before and after a name tell of it."""
+    left, right = text[max(0, start - 48) : start], text[end : end + 110]
+    found = list(_by_heads(left, right))
+    for pattern, kind, weight, before in _contexts():
+        match = pattern.search(left) if before else pattern.match(right)
+        if match:
+            found.append((kind, weight, f"'{match.group().strip()[:60]}' {'before' if before else 'after'} it"))
+    return found
+
+
+def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
+    """All mentions of a document. Linear in its length."""
+    from graphkit import names_zh
+
+    blocks = [(i, b) for i, b in enumerate(document.blocks) if b.kind in READ_KINDS]
+    texts = {i: document.plain[b.start : b.end] for i, b in blocks}
+    starts: dict[int, frozenset[int]] = {}
+    by_block: dict[int, list[Sentence]] = defaultdict(list)
+    for sentence in sentences:
+        by_block[sentence.block].append(sentence)
+    for i, b in blocks:
+        starts[i] = frozenset({0} | {s.start - b.start for s in by_block[i]} | {a - b.start for a, _ in b.cells})
+    context = names_latin.Context(
+        names_latin.lower_words(texts.values()),
+        names_latin.firm_runs((texts[i], starts[i]) for i, b in blocks if b.kind in ("paragraph", "item", "summary")),
+    )
+    hits: dict[int, list[Mention]] = {}
+    values: dict[int, list[Mention]] = {}
+    before: PartialDate | None = None
+    for i, b in blocks:
+        text = texts[i]
+        seen = values_in(text, document.source.published, before)
+        for m in seen:
+            if isinstance(m.value, PartialDate):
+                before = m.value
+        known = gazetteer.find(text, starts[i], context)
+        chosen = _choose([*seen, *[k for k in known if not _overlaps(k.start, k.end, [(m.start, m.end) for m in seen if m.kind in ("Money", "Date", "FundingRound")])]])
+        values[i] = [m for m in chosen if m.kind not in NAMED and m.kind != "Place"]
+        spans = [(m.start, m.end) for m in values[i]]
+        latin = names_latin.find(text, spans, starts[i], context, heading=b.kind in ("title", "heading"))
+        latin = _prefer(latin, [m for m in chosen if m.kind in NAMED or m.kind == "Place"])
+        named = _choose([*latin, *[m for m in chosen if m.kind in NAMED or m.kind == "Place"]])
+        if re.search("[\u3400-\u9fff]", text):
+            asian = names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start))
+            named = _choose([*named, *asian])
+        hits[i] = named
+    locals_, spelled = gather(texts, hits)
+    return second_reading(document, sentences, texts, values, hits, locals_, spelled)
+
+
+def _prefer(latin: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
+    """A longer run around a listed name is a name of its own (Google Cloud, Orange Bank), unless the rest is ordinary."""
+    return [m for m in latin if not any(k.start <= m.start and m.end <= k.end for k in known)]
+
+
+# --- the document decides -----------------------------------------------------------------------------
+
+
+def fold(name: str) -> str:
+    """Case, width, punctuation and spaces aside."""
+    import unicodedata
+
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s\-–_.'’·&]+", "", folded) or folded
+
+
+GLOSS = re.compile(r"\s?[（(]\s?(?:以下)?(?:简称|簡稱|ex-|formerly|anciennement|aka|also known as|又称|又名|英文名|即|原名|or|ou)?[:：]?\s?[“\"「'‘]?\Z")
+
+
+def gather(texts: dict[int, str], hits: dict[int, list[Mention]]) -> tuple[dict[str, Local], dict[str, str]]:
+    """The named things of the document, and which spelling means which."""
+    things: dict[str, Local] = {}
+    spelled: dict[str, str] = {}
+
+    def thing_for(spelling: str, listed: str = "") -> Local:
+        folded = fold(spelling)
+        key = spelled.get(folded) or (f"id:{listed}" if listed else folded)
+        spelled.setdefault(folded, key)
+        if key not in things:
+            things[key] = Local(key, listed=listed)
+        return things[key]
+
+    for i in sorted(hits):
+        text = texts[i]
+        for mention in hits[i]:
+            if mention.kind == "Place":
+                continue
+            listed = mention.value.text if mention.value is not None and hasattr(mention.value, "text") else ""
+            thing = thing_for(mention.text, listed)
+            thing.spellings[mention.text] += 1
+            thing.best = max(thing.best, mention.weight)
+            thing.first = min(thing.first, i * 10_000_000 + mention.start)
+            thing.vote(mention.kind, mention.weight, mention.rule)
+            for kind, weight, why in typed_by_neighbours(text, mention.start, mention.end):
+                thing.vote(kind, weight, why)
+                thing.best = max(thing.best, min(weight, 3))
+            for other in mention.names:
+                spelled.setdefault(fold(other), thing.key)
+                thing.spellings.setdefault(other, 0)
+    _glosses(texts, hits, things, spelled)
+    _short_forms(things, spelled)
+    return things, spelled
+
+
+def _merge_into(a: str, b: str, things: dict[str, Local], spelled: dict[str, str]) -> None:
+    """Thing b was thing a all along."""
+    if a == b or a not in things or b not in things:
+        return
+    keep, gone = things[a], things.pop(b)
+    keep.spellings.update(gone.spellings)
+    keep.votes.update(gone.votes)
+    for kind, why in gone.why.items():
+        keep.why.setdefault(kind, why)
+    keep.best = max(keep.best, gone.best)
+    keep.first = min(keep.first, gone.first)
+    keep.listed = keep.listed or gone.listed
+    for folded, key in list(spelled.items()):
+        if key == b:
+            spelled[folded] = a
+
+
+def _glosses(texts: dict[int, str], hits: dict[int, list[Mention]], things: dict[str, Local], spelled: dict[str, str]) -> None:
+    """`Andreessen Horowitz (a16z)`, 米斯特拉尔（Mistral）: the second is another spelling of the first."""
+    for i in sorted(hits):
+        text, row = texts[i], hits[i]
+        for left, right in zip(row, row[1:], strict=False):
+            if left.kind == "Place" or right.kind == "Place":
+                continue
+            closes = text[right.end : right.end + 2].strip()[:1] in (")", "）") or text[right.end : right.end + 1] in ("”", '"', "」")
+            if not (closes and GLOSS.fullmatch(text[left.end : right.start])):
+                continue
+            a, b = spelled[fold(left.text)], spelled[fold(right.text)]
+            if a == b or a not in things or b not in things:
+                continue
+            kinds = {things[a].kind, things[b].kind} - {"Name"}
+            if len(kinds) > 1 and ("Person" in kinds or "Product" in kinds):
+                continue
+            if things[a].listed and things[b].listed and things[a].listed != things[b].listed:
+                continue
+            if _glossable(left.text, right.text):
+                _merge_into(a, b, things, spelled)
+
+
+def _glossable(long: str, short: str) -> bool:
+    """An acronym, a shortening, or a name in another script."""
+    asian = bool(re.search("[\u3400-\u9fff]", long)), bool(re.search("[\u3400-\u9fff]", short))
+    if asian[0] != asian[1]:
+        return True
+    if asian[0]:
+        return all(c in long for c in short)
+    initials = "".join(w[0] for w in re.findall(r"\w+", long) if w[0].isupper() or w[0].isdigit())
+    a, b = fold(long), fold(short)
+    return b in a or a in b or short.upper() == initials.upper() or (len(short) <= 6 and _subsequence(b, a)) or short[:2].casefold() == long[:2].casefold()
+
+
+def _subsequence(short: str, long: str) -> bool:
+    letters = iter(re.sub(r"\W", "", long))
+    return all(c in letters for c in re.sub(r"\d", "", short))
+
+
+def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
+    """A first word, a surname, a name without its legal form, used after the full name: the same thing."""
+    from graphkit.legal import without_legal_form
+
+    full: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(things):
+        for spelling in things[key].spellings:
+            words = spelling.split()
+            bare = without_legal_form(spelling)
+            if bare != spelling:
+                full[fold(bare)].append(key)
+            if len(words) > 1:
+                if things[key].kind == "Person":
+                    full[fold(words[-1])].append(key)
+                elif things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes or (things[key].kind == "Company" and len(words) == 2):
+                    full[fold(" ".join(words[:-1]))].append(key)
+                    if len(words) > 2:
+                        full[fold(words[0])].append(key)
+    for key in sorted(things):
+        thing = things.get(key)
+        if thing is None:
+            continue
+        for spelling in sorted(thing.spellings):
+            for other in full.get(fold(spelling), ()):
+                if other == key or other not in things or key not in things:
+                    continue
+                if thing.listed and things[other].listed and thing.listed != things[other].listed:
+                    continue
+                kinds = {thing.kind, things[other].kind} - {"Name"}
+                if len(kinds) > 1 and (("Person" in kinds) or ("Product" in kinds)) and thing.listed:
+                    continue
+                if "Product" in kinds and len(kinds) > 1:
+                    continue
+                _merge_into(other, key, things, spelled)
+
+
+# --- the second reading -------------------------------------------------------------------------------
+
+
+def _accepted(thing: Local) -> bool:
+    return bool(thing.listed) or thing.best >= 2 or sum(thing.spellings.values()) >= 2
+
+
+def second_reading(
+    document: Document,
+    sentences: Sequence[Sentence],
+    texts: dict[int, str],
+    values: dict[int, list[Mention]],
+    hits: dict[int, list[Mention]],
+    things: dict[str, Local],
+    spelled: dict[str, str],
+) -> Spotted:
+    """Find every spelling of every accepted name, give each mention its thing's kind, and hand the mentions to their sentences."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    spellings = sorted(
+        {s for thing in things.values() if _accepted(thing) for s in thing.spellings if len(s) > 1 and _recurs(s, thing)}
+    )
+    automaton = AhoCorasick(spellings, matchkind=MatchKind.LeftmostLongest) if spellings else None
+    who: dict[tuple[int, int], str] = {}
+    per_sentence: list[tuple[Mention, ...]] = []
+    rows: dict[int, list[Mention]] = {}
+    for i, text in texts.items():
+        offset = document.blocks[i].start
+        named = [m for m in hits[i] if m.kind == "Place" or _accepted(things[spelled[fold(m.text)]]) or m.weight >= 1]
+        spans = sorted((m.start, m.end) for m in [*named, *values[i]])
+        again = []
+        if automaton:
+            for which, start, end in automaton.find_matches_as_indexes(text):
+                spelling = spellings[which]
+                if _word_edges(text, start, end) and not _overlaps_sorted(start, end, spans):
+                    again.append(Mention(start, end, "Name", spelling, rule="seen elsewhere in the document", weight=2))
+        row = []
+        for mention in [*named, *again]:
+            if mention.kind != "Place":
+                thing = things[spelled[fold(mention.text)]]
+                if mention.rule == "seen elsewhere in the document":
+                    thing.spellings[mention.text] += 1
+                mention = replace(mention, kind=thing.kind if thing.kind in NAMED else "Name")
+            row.append(mention)
+        rows[i] = sorted([*row, *values[i]], key=lambda m: m.start)
+        rows[i] = [replace(m, start=m.start + offset, end=m.end + offset) for m in _choose(rows[i])]
+        for mention in rows[i]:
+            if mention.kind in NAMED:
+                who[(mention.start, mention.end)] = spelled[fold(mention.text)]
+    for sentence in sentences:
+        row = rows.get(sentence.block, [])
+        per_sentence.append(tuple(m for m in row if m.start >= sentence.start and m.end <= sentence.end))
+    return Spotted(tuple(sentences), tuple(per_sentence), things, who)
+
+
+def _recurs(spelling: str, thing: Local) -> bool:
+    """May this spelling be looked for everywhere? Not when it is also an everyday word or a lone given name."""
+    lex = names_latin.lexicon()
+    folded = spelling.casefold()
+    if re.search("[\u3400-\u9fff]", spelling):
+        return len(spelling) >= 2
+    return not (folded in lex.hard or (folded in lex.soft and thing.spellings[spelling] < 2)) and any(c.isupper() or c.isdigit() for c in spelling)
+
+
+def _word_edges(text: str, start: int, end: int) -> bool:
+    first, last = text[start], text[end - 1]
+    left = text[start - 1] if start else " "
+    right = text[end] if end < len(text) else " "
+    return not (
+        (first.isascii() and first.isalnum() and left.isascii() and (left.isalnum() or left in "-_@/"))
+        or (last.isascii() and last.isalnum() and right.isascii() and (right.isalnum() or right in "_@") or (right == "-" and last.isascii() and False))
+    )
+
+
+def _overlaps_sorted(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    place = bisect_right(spans, (start, 1 << 60))
+    return (place > 0 and spans[place - 1][1] > start) or (place < len(spans) and spans[place][0] < end)
+
+
+def block_of(document: Document, sentence: Sentence) -> Block:
+    """The block that the sentence stands in."""
+    return document.blocks[sentence.block]
+
+
