@@ -17,7 +17,8 @@ cli
 watch serve push
 rebuild
 write
-check explain score query review diff
+review
+check explain score query conflicts diff
 turtle page tables
 cache
 pipeline
@@ -25,7 +26,9 @@ graph
 disputes
 reconcile
 resolve
-tellings decisions ids
+joining
+gather tellings
+evidence decisions ids
 compare
 rates
 claims_io
