@@ -275,9 +275,10 @@ def assemble_reading(
     tell("extract", len(claims))
     resolution = resolve(claims, decisions, ids)
     tell("resolve", len(resolution.entities))
-    facts = reconcile(claims, resolution, decisions)
+    sources = {found.source.id: found.source for found in reading.extractions}
+    facts = reconcile(claims, resolution, decisions, sources=sources)
     tell("reconcile", len(facts))
-    graph = assemble(resolution, facts, {found.source.id: found.source for found in reading.extractions})
+    graph = assemble(resolution, facts, sources)
     graph.graph["reading"] = reading
     graph.graph["register"] = resolution.register
     graph.graph["decisions"] = decisions
