@@ -22,7 +22,7 @@ from graphkit.model import Mention
 WALL, NEVER, PREPOSITION, WITHIN, DOES, HEAD, TAKES, GIVER, GAVE = 1, 2, 4, 8, 16, 32, 64, 128, 256
 ORDINARY, TRADE, PLACE, POST, SAYS, SUFFIX, LEGAL = 512, 1024, 2048, 4096, 8192, 16384, 32768
 UNKNOWN, LATIN, BREAK, TAKEN = 65536, 131072, 262144, 524288
-ADVERB, VERB, FUNCTION, REPORTS = 1 << 20, 1 << 21, 1 << 22, 1 << 23
+ADVERB, VERB, FUNCTION, REPORTS, MORPHEME = 1 << 20, 1 << 21, 1 << 22, 1 << 23, 1 << 24
 PARTICLE = NEVER | PREPOSITION | WITHIN | ADVERB
 KEPT = (
     WALL | DOES | HEAD | TAKES | GIVER | GAVE | PLACE | POST | SAYS | SUFFIX | LEGAL
@@ -43,6 +43,7 @@ BITS = {
     "adverb": ADVERB | NEVER,
     "adverb_within": ADVERB | WITHIN,
     "reports": REPORTS,
+    "morpheme": MORPHEME,
 }
 
 HAN = re.compile(r"[\u3400-\u4e27\u4e29-\u9fff\uf900-\ufaff]")  # not 丨 (4E28), which editors use as a bar
@@ -93,6 +94,8 @@ class Lexicon:
     weak_gave: frozenset[str]
     weak_giver: frozenset[str]
     subjects: frozenset[str]
+    generic: frozenset[str]
+    spelling: frozenset[str]
 
 
 @cache
@@ -121,7 +124,7 @@ def lexicon() -> Lexicon:
     add((word for title in shared["titles_zh"]["title"] for word in title["words"]), POST)
     add((word for word in shared["suffixes"]["company_suffixes_zh"] if len(word) > 3 or word == "分公司"), LEGAL)
     for word in cell["words"]["plain"].split():  # among the shared heads and titles, yet too common a word
-        bits[word] = bits.get(word, 0) & ~(HEAD | POST) | TRADE
+        bits[word] = bits.get(word, 0) & ~(HEAD | POST) | (0 if word in suffix_kind else TRADE)
     words = tuple(sorted(bits))
     people = shared["chinese_names"]
     return Lexicon(
@@ -139,6 +142,8 @@ def lexicon() -> Lexicon:
         frozenset(cell["words"]["weak_gave"].split()),
         frozenset(cell["words"]["weak_giver"].split()),
         frozenset(cell["words"]["subjects"].split()),
+        frozenset(cell["words"]["generic"].split()),
+        frozenset(people["transliteration"]),
     )
 
 
@@ -273,7 +278,7 @@ def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
             opens = (not tokens or tokens[-1][2] & BREAK) and found.end() - found.start() <= 3 and found.end() == end
             bits = LATIN if opens else BREAK
         elif first.isalnum() and first < "\u2e80":
-            bits = LATIN
+            bits = TRADE if found.group() in lexicon().generic else LATIN
         else:
             bits = BREAK
         tokens.append((found.start(), found.end(), bits))
@@ -326,7 +331,11 @@ def _zone(page: Page, first: int, last: int, sure: float) -> Iterator[tuple[int,
 
 def _is_firm(page: Page, index: int) -> bool:
     """Is this token the last word of a firm's name?"""
-    return bool(page.bits(index) & SUFFIX) and lexicon().suffix_kind[page.word(index)] in ("InvestmentFirm", "Company")
+    bits = page.bits(index)
+    if not bits & SUFFIX:
+        return False
+    kind = lexicon().suffix_kind[page.word(index)]
+    return kind == "InvestmentFirm" or (kind == "Company" and not bits & TRADE)
 
 
 def _ends_name(page: Page, index: int) -> bool:
@@ -355,6 +364,7 @@ STOCK = re.compile(
     r"\s?[（(](?:[A-Z]{1,6}[.:：]\s?[A-Z0-9]{1,6}|\d{4,6}(?:\.[A-Z]{1,2})?|行情\d*|[Ss][HhZz]\d{6}"
     r"|证券代码|股票代码|股票简称|[\d.,+\-% ]{4,30})[）)，,：:]"
 )
+PART = re.compile(r"[（(](?:约|近|超)?(?:\ue001|[\d.]+\s?[万亿])")  # 某某（3亿美元）、…: who gave how much
 ROLE = re.compile(r"\s?[（(](?:联合|独家)?(?:领投方?|跟投方?|参投|财务顾问|老股东)[）)]")
 
 
@@ -403,12 +413,12 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
     start, end, bits = page.tokens[index]
     word = page.text[start:end]
     zone = max(0.0, page.zones.get(index - 1, 0.0))
-    if bits & REPORTS:
-        return -9.0, "", ""  # 某某网讯, 某某报记者: the outlet, not the story
+    if bits & REPORTS or (bits & TAKEN and page.bits(index + 1) & REPORTS):
+        return NO, "", ""  # 某某网讯, 某某报5月1日讯, 某某报记者: the outlet, not the story
     if bits & BREAK and word in "（(":
         if STOCK.match(page.text, start):
-            return 5.0, "Company", "stock code"
-        if ROLE.match(page.text, start):
+            return 6.0, "Company", "stock code"
+        if ROLE.match(page.text, start) or (zone and PART.match(page.text, start)):
             return 3.5, "", "role"
     if zone and (page.zones.get(index, CLOSED) == CLOSED or word in JOINTS):
         return zone - 0.5, "", "list"
@@ -442,18 +452,18 @@ def _opens(page: Page, index: int, left: float, cue: str) -> float:
         return NO
     if bits & PARTICLE and end - start == 1:
         before = page.bits(index - 1)
-        if page.text[start] in JOINTS and before & (SUFFIX | UNKNOWN | TAKEN | LATIN | PLACE):
+        if page.text[start] in JOINTS and before & (SUFFIX | UNKNOWN | TAKEN | LATIN | PLACE | ORDINARY):
             return NO  # A科技和B科技
-        if cue == "list" or left >= 2 and before & BREAK:
+        if cue == "list" or (left >= 2 and before & BREAK):
             return -0.3
         if bits & PREPOSITION:
             return -2.2 if cue == "start" else NO
-        return -0.5
+        return -1.5 if cue == "head" else -0.5
     if bits & (DOES | TAKES | GIVER | GAVE | SAYS) and not bits & (SUFFIX | TRADE):
         return NO
     if bits & SUFFIX:
         return -1.0
-    return -1.2 if bits & VERB else -0.5 if bits & FUNCTION else 0.0
+    return -1.5 if bits & (VERB | FUNCTION) else 0.0
 
 
 NO = -9.0
@@ -476,7 +486,8 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
     cost, suffixed = 0.0, False
     for last in range(index, len(page.tokens)):
         a, b, bits = page.tokens[last]
-        if b - start > LONGEST or bits & BREAK or (last > index and bits & (WALL | POST | NEVER | SAYS)):
+        first = last == index
+        if b - start > LONGEST or bits & BREAK or (not first and bits & (WALL | POST | NEVER | SAYS)):
             return
         if page.zones.get(last) == CLOSED:
             return
@@ -484,44 +495,48 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             core += b - a
         elif bits & LATIN:
             latin += b - a
-        elif bits & PARTICLE and b - a == 1:
-            if last > index:
-                if page.bits(last - 1) & SUFFIX and page.text[a] in JOINTS:
-                    return
-                cost -= 2.5 if bits & PREPOSITION else 0.6
-            core += 0 if bits & PREPOSITION and last == index and cue != "list" else 1
-        elif last > index and bits & (DOES | TAKES | GIVER) and not bits & (SUFFIX | TRADE):
+        elif bits & (PARTICLE | MORPHEME) and b - a == 1:
+            if not first and page.text[a] in JOINTS and page.bits(last - 1) & SUFFIX:
+                return
+            if not first:
+                cost -= 2.5 if bits & PREPOSITION else 0.6 if bits & PARTICLE else 0.3
+            beside = page.bits(last + 1) & UNKNOWN or (not first and page.bits(last - 1) & UNKNOWN)
+            beside = beside or (not first and page.bits(last - 1) & MORPHEME)  # 三全食品
+            core += 1 if beside and (cue == "list" or not bits & PREPOSITION) else 0
+        elif not first and bits & (DOES | TAKES | GIVER) and not bits & (SUFFIX | TRADE):
             return
-        elif last > index and bits & HEAD and not bits & SUFFIX:
+        elif not first and bits & HEAD and not bits & SUFFIX:
             cost -= 1.5
         elif bits & PLACE:
             placed += 1
-            cost += 0.3 if last == index else 0.0
-        elif not (bits & SUFFIX and last > index):
+            cost += 0.3 if first else 0.0
+        elif first or not bits & SUFFIX:
             hard, soft = (hard + 1, soft) if bits & TRADE else (hard, soft + 1)
-            if last > index:
-                cost -= 1.0 if bits & (FUNCTION | VERB) else 0.0
-        suffixed = bool(last > index and (bits & SUFFIX or (suffixed and bits & LATIN)))
+            cost -= 1.0 if not first and bits & (FUNCTION | VERB) else 0.0
+        suffixed = not first and bool(bits & SUFFIX or (suffixed and bits & LATIN))
         right, right_kind, right_cue = _right(page, last + 1)
         if right < -1:
             continue
         score = left + cost + right - 0.5 * soft - hard
         if suffixed:
-            score += 2.2 if core + latin else 1.2 if soft + placed else 0.2
+            score += 2.2 if core + latin else 1.2 if soft + placed and not bits & TRADE else 0.2
             score -= 0.5 if soft + hard > 1 else 0.0
         if core >= 2 or (core and latin):
             score += 1.0
         elif core == 1:
-            score += 0.5 if last > index else -3.0
+            score += 0.5 if not first else -3.0
         elif not latin:
-            score -= 1.0 if soft + placed and last > index else 3.0
+            score -= 1.0 if soft + placed and not first else 3.0
         if b - start > 8:
             score -= 0.3 * (b - start - 8)
+        word = page.text[a:b]
+        own = core + soft + hard or (suffixed and (latin or placed and not bits & TRADE))
         least = 2.2 if suffixed and core + latin + soft else 3.2
-        if score < least or b - start < 2 or not (core + soft + hard or (latin and suffixed) or placed + suffixed > 1):
-            continue
-        kind = lex.suffix_kind.get(page.text[a:b], "Company") if suffixed else left_kind or right_kind or "Name"
-        yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
+        if own and score >= least and b - start > 1 and (word != "公司" or core + latin):
+            kind = lex.suffix_kind.get(word, "Company") if suffixed else left_kind or right_kind or "Name"
+            yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
+        if word == "公司":
+            return
 
 
 def _rule(*cues: str) -> str:
@@ -617,6 +632,8 @@ def _given(page: Page, index: int, position: int, given: int) -> bool:
         return False
     if any(char in lexicon().not_given for char in page.text[given:end]):
         return False
+    if index == position and page.tokens[index][2] & ORDINARY:
+        return False  # 文章表示
     return not any(bits & NOT_IN_PERSON and b - a > 1 for a, b, bits in page.tokens[index : position + 1])
 
 
@@ -647,7 +664,8 @@ def _dotted(page: Page) -> Iterator[Candidate]:
                     end = a  # the words after it: 阿瑟·门施表示
             elif bits & NEVER and a > last_dot + 1:
                 end = a
-        if start < dot:
+        letters = [char for char in page.text[start:end] if HAN.match(char)]
+        if start < dot and sum(char in lexicon().spelling for char in letters) * 2 > len(letters):
             yield Candidate(start, end, "Person", 8.0, "dotted")
 
 
@@ -685,7 +703,17 @@ def _quoted(page: Page) -> Iterator[Candidate]:
             if word in lex.raises and kind == "Name":
                 kind = "Company"
         if score >= 3.0:
+            score -= _plain_words(page, starts, start, end, kind)
             yield Candidate(start, end, kind, score + 1.5, _rule("quoted", cue))
+
+
+def _plain_words(page: Page, starts: list[int], start: int, end: int, kind: str) -> float:
+    """What it costs a quoted name that it is made of ordinary words: a company may be called so, a remark more often."""
+    inside = page.tokens[bisect_right(starts, start) - 1 : bisect_right(starts, end - 1)]
+    if any(bits & (UNKNOWN | LATIN) for _, _, bits in inside):
+        return 0.0
+    said = any(bits & (VERB | NEVER | WALL | FUNCTION) for _, _, bits in inside)
+    return 3.0 if said else 1.0 if kind == "Company" else 2.0
 
 
 NO_NAME = re.compile("[，。！？；：、…\ue000-\ue003]")
