@@ -83,7 +83,6 @@ class Lexicon:
     automaton: Any
     bits: tuple[int, ...]
     known: Mapping[str, int]
-    particles: Mapping[str, int]
     suffix_kind: Mapping[str, str]
     head_kind: Mapping[str, str]
     surnames: frozenset[str]
@@ -110,7 +109,7 @@ def lexicon() -> Lexicon:
         for word in words:
             bits[word] = bits.get(word, 0) | bit
 
-    common = shared["common_zh"]
+    common = shared["ordinary_zh"]
     add(common["words"].split(), ORDINARY)
     add(common["verbs"].split(), ORDINARY | VERB)
     add(common["function"].split(), ORDINARY | FUNCTION)
@@ -131,7 +130,6 @@ def lexicon() -> Lexicon:
         AhoCorasick(words, matchkind=MatchKind.LeftmostLongest),
         tuple(bits[word] for word in words),
         bits,
-        {word: told for word, told in bits.items() if len(word) == 1 and told & PARTICLE},
         suffix_kind,
         head_kind,
         frozenset(people["surnames"]) | frozenset(people["compound_surnames"]),
@@ -251,20 +249,39 @@ def _tokens(text: str) -> list[Token]:
         if start < at:
             continue
         if start > at:
-            _gap(text, at, start, tokens)
-        bits = lex.bits[word]
-        if end - start == 2 and not bits & KEPT and text[start] in lex.particles:
-            longer = next((n for n in (4, 3, 2) if text[start + 1 : start + 1 + n] in lex.known), 0)
-            if longer:  # 在编|程 is 在|编程
-                tokens.append((start, start + 1, lex.particles[text[start]]))
-                tokens.append((start + 1, start + 1 + longer, lex.known[text[start + 1 : start + 1 + longer]]))
-                at = start + 1 + longer
+            at = _recut(text, tokens, at)
+            if start < at:
                 continue
-        tokens.append((start, end, bits))
+            if start > at:
+                _gap(text, at, start, tokens)
+        tokens.append((start, end, lex.bits[word]))
         at = end
+    at = _recut(text, tokens, at)
     if at < len(text):
         _gap(text, at, len(text), tokens)
     return tokens
+
+
+def _recut(text: str, tokens: list[Token], at: int) -> int:
+    """Where a word is followed by unknown characters, its end may belong with them: 在编|程 is 在|编程, 音乐人|工|智能 is
+    音乐|人工智能. Cuts the last token anew if so; gives the place that is reached."""
+    if not tokens or at >= len(text):
+        return at
+    start, end, bits = tokens[-1]
+    if end != at or end - start < 2 or bits & KEPT or not HAN.match(text[at]):
+        return at
+    known = lexicon().known
+    for cut in range(end - 1, start, -1):
+        head = known.get(text[start:cut])
+        if head is None:
+            continue
+        for stop in range(min(cut + 4, len(text)), end, -1):
+            tail = known.get(text[cut:stop])
+            if tail is not None:
+                tokens[-1] = (start, cut, head)
+                tokens.append((cut, stop, tail))
+                return stop
+    return at
 
 
 def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
@@ -346,20 +363,21 @@ def _ends_name(page: Page, index: int) -> bool:
 
 # --- weighing ------------------------------------------------------------------------------------
 
+OPENING = frozenset('“「『‘"')
 BEFORE = {
     "\n": 1.5,
     "。": 1.5,
-    "，": 1.2,
-    ",": 1.2,
+    "，": 1.0,
+    ",": 1.0,
     "、": 1.2,
     "！": 1.5,
     "：": 1.2,
     ":": 1.0,
-    "“": 2.0,
-    "「": 2.0,
-    "《": 0.5,
+    "；": 1.2,
+    "“": 1.0,
+    "《": 0.3,
 }
-AFTER = {"”": 1.5, "」": 1.5, "（": 1.2, "(": 1.2, "、": 1.2, "。": 0.3, "，": 0.3, "：": 1.5, ":": 1.5}
+AFTER = {"”": 0.5, "」": 0.5, "（": 1.2, "(": 1.2, "、": 1.2, "。": 0.3, "，": 0.3, "：": 1.5, ":": 1.5}
 STOCK = re.compile(
     r"\s?[（(](?:[A-Z]{1,6}[.:：]\s?[A-Z0-9]{1,6}|\d{4,6}(?:\.[A-Z]{1,2})?|行情\d*|[Ss][HhZz]\d{6}"
     r"|证券代码|股票代码|股票简称|[\d.,+\-% ]{4,30})[）)，,：:]"
@@ -373,6 +391,8 @@ def _left(page: Page, index: int) -> tuple[float, str, str]:
     start, end, bits = page.tokens[index - 1] if index else (0, 0, BREAK)
     if index == 0:
         return 1.5, "", "start"
+    if page.text[start] in OPENING and page.bits(index - 2) & (HEAD | TAKES | GIVER) and page.zones.get(index) is None:
+        start, end, bits = page.tokens[index - 2]
     word = page.text[start:end]
     zone = max(0.0, page.zones.get(index, 0.0))
     listed = zone and (page.zones.get(index - 1, CLOSED) == CLOSED or word in JOINTS)
@@ -396,7 +416,7 @@ def _left(page: Page, index: int) -> tuple[float, str, str]:
     if bits & PREPOSITION:
         return 1.0, "", "particle"
     if bits & WITHIN and end - start == 1:
-        return 0.6, "", "particle"
+        return 0.4, "", "particle"
     if bits & POST:
         return 0.0, "", "post"
     if bits & (UNKNOWN | LATIN):
@@ -458,7 +478,7 @@ def _opens(page: Page, index: int, left: float, cue: str) -> float:
             return -0.3
         if bits & PREPOSITION:
             return -2.2 if cue == "start" else NO
-        return -1.5 if cue == "head" else -0.5
+        return -1.5 if cue == "head" else -0.3
     if bits & (DOES | TAKES | GIVER | GAVE | SAYS) and not bits & (SUFFIX | TRADE):
         return NO
     if bits & SUFFIX:
@@ -519,7 +539,15 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             continue
         score = left + cost + right - 0.5 * soft - hard
         if suffixed:
-            score += 2.2 if core + latin else 1.2 if soft + placed and not bits & TRADE else 0.2
+            score += (
+                1.0
+                if core == 1 and not latin and bits & TRADE
+                else 2.2
+                if core + latin
+                else 1.2
+                if soft + placed and not bits & TRADE
+                else 0.2
+            )
             score -= 0.5 if soft + hard > 1 else 0.0
         if core >= 2 or (core and latin):
             score += 1.0
@@ -531,7 +559,7 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             score -= 0.3 * (b - start - 8)
         word = page.text[a:b]
         own = core + soft + hard or (suffixed and (latin or placed and not bits & TRADE))
-        least = 2.2 if suffixed and core + latin + soft else 3.2
+        least = 2.2 if suffixed and core + latin + soft else 2.6 if core and right > 2 else 3.2
         if own and score >= least and b - start > 1 and (word != "公司" or core + latin):
             kind = lex.suffix_kind.get(word, "Company") if suffixed else left_kind or right_kind or "Name"
             yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
@@ -593,7 +621,24 @@ def _registered_start(page: Page, index: int) -> int:
 
 
 CUTS = frozenset(
-    ["公司", "企业", "子公司", "收购", "推出", "宣布", "完成", "成立", "设立", "获得", "中标", "签署", "控股子公司", "全资子公司", "下属", "所属"]
+    [
+        "公司",
+        "企业",
+        "子公司",
+        "收购",
+        "推出",
+        "宣布",
+        "完成",
+        "成立",
+        "设立",
+        "获得",
+        "中标",
+        "签署",
+        "控股子公司",
+        "全资子公司",
+        "下属",
+        "所属",
+    ]
 )
 
 # --- people --------------------------------------------------------------------------------------
