@@ -1,0 +1,440 @@
+"""Checks an export: quotes against the files, Turtle against the shapes and the rules, each fault told in words.
+
+    for violation in check(Path("out/graph.ttl"), [Path("articles/")], Path("out/claims.jsonl")):
+        print(violation)
+
+Nothing is taken on trust: the files are read again, and a quote has to be the very characters at its offsets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from graphkit.model import digest
+from graphkit.pipeline import collect, shown
+from graphkit.read import decode
+from graphkit.vocabulary import GK, NAMESPACE, PREFIXES, folder, terms
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+Severity = Literal["error", "warning"]
+
+RDF, RDFS, SCHEMA = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["schema"]
+SHACL = "http://www.w3.org/ns/shacl#"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """Something that is wrong. `rule` names the shape or check; `claim` and `sentence` are what stands behind it (''
+    where nothing does); `file` is the article, or the file that is faulty; `start` and `end` count code points."""
+
+    severity: Severity
+    rule: str
+    message: str
+    node: str = ""
+    claim: str = ""
+    sentence: str = ""
+    file: str = ""
+    start: int = -1
+    end: int = -1
+
+    def __str__(self) -> str:
+        place = f"{self.file}: " if self.file else ""
+        words = f" «{_one_line(self.sentence)}»" if self.sentence else ""
+        where = f" (characters {self.start}-{self.end})" if self.start >= 0 else ""
+        return f"{place}{self.severity}: {self.message}{words}{where} [{self.rule}]"
+
+
+def _one_line(text: str, most: int = 160) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def check(
+    turtle_path: Path, article_paths: Sequence[Path] = (), claims_path: Path | None = None, *, shapes: bool = True
+) -> list[Violation]:
+    """Everything that is wrong with an export, sorted; empty when all is well.
+
+    `article_paths` are the files and folders it was built from (none: quotes are not compared with them).
+    `claims_path` is the claims.jsonl beside it. `shapes=False` leaves SHACL out, which takes most of the time.
+    Raises OSError when the Turtle file cannot be read.
+    """
+    text = turtle_path.read_bytes()
+    found: list[Violation] = []
+    articles = Articles.of(article_paths) if article_paths else None
+    if articles:
+        found += articles.faults
+    if claims_path is not None:
+        found += check_claims(claims_path, articles)
+    store = _load(turtle_path, text, found)
+    if store is not None:
+        facts = Described(store)
+        found += check_terms(facts)
+        found += check_quotes(facts, articles)
+        found += check_rules(facts)
+        found += check_shapes(facts, turtle_path, text, shapes)
+    return sorted(set(found))
+
+
+# --- the articles ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Articles:
+    """The texts of the articles by the name of the document, read again from the files."""
+
+    texts: dict[str, str]
+    paths: dict[str, str]
+    faults: tuple[Violation, ...] = ()
+
+    @classmethod
+    def of(cls, paths: Sequence[Path]) -> Articles:
+        """Reads them; what cannot be read is a fault and no text. A document's name is the digest of its text."""
+        found = collect(paths)
+        texts: dict[str, str] = {}
+        names: dict[str, str] = {}
+        faults = [Violation("error", "articles", drop.reason, file=drop.where) for drop in found.failed]
+        for path in found.articles:
+            try:
+                text, _ = decode(path.read_bytes())
+            except (OSError, ValueError):
+                continue  # no document was made of it either
+            name = "d" + digest(text, length=64)[:12]
+            texts[name] = text
+            names.setdefault(name, shown(path))
+        return cls(texts, names, tuple(faults))
+
+    def fault(self, document: str, start: int, end: int, quote: str) -> str:
+        """What is wrong with a quote, in words; '' when it is the slice that it says."""
+        text = self.texts.get(document)
+        if text is None:
+            return "the article of this quote is not among the files given, or has changed since"
+        if not 0 <= start < end <= len(text):
+            return f"the quote's offsets lie outside the article, which has {len(text)} characters"
+        if text[start:end] != quote:
+            return f"the article has «{_one_line(text[start:end], 60)}» where the quote says"
+        return ""
+
+
+def check_claims(path: Path, articles: Articles | None) -> list[Violation]:
+    """Every line of claims.jsonl: is it an object with the fields of a claim, and its quote a slice of the article?"""
+    found: list[Violation] = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        return [Violation("error", "claims", f"cannot be read: {error}", file=shown(path))]
+    for number, line in enumerate(lines, 1):
+        try:
+            claim = json.loads(line)
+            doc, start, end, quote = claim["doc"], int(claim["start"]), int(claim["end"]), claim["quote"]
+            predicate, subject = claim["predicate"], claim["subject"]["name"]
+        except (ValueError, KeyError, TypeError) as error:
+            found.append(Violation("error", "claims", f"line {number} is no claim: {error}", file=shown(path)))
+            continue
+        fault = articles.fault(doc, start, end, quote) if articles else ""
+        if fault:
+            message = f"line {number}, {predicate} of {subject}: {fault}"
+            found.append(Violation("error", "quote-is-the-slice", message, doc, "", quote, shown(path), start, end))
+    return found
+
+
+# --- the Turtle -----------------------------------------------------------------------------------
+
+
+def _load(path: Path, text: bytes, found: list[Violation]) -> pyoxigraph.Store | None:
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store()
+    try:
+        store.bulk_load(text, RdfFormat.TURTLE)
+    except (SyntaxError, ValueError) as error:
+        found.append(Violation("error", "turtle", f"cannot be parsed as Turtle: {error}", file=shown(path)))
+        return None
+    return store
+
+
+def _plain(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
+@dataclass
+class Described:
+    """The graph under check, and words for what is in it."""
+
+    store: pyoxigraph.Store
+
+    def value(self, subject: str, predicate: str) -> str:
+        """The first value of a property of a thing, in code point order; '' when there is none."""
+        from pyoxigraph import NamedNode
+
+        try:
+            quads = self.store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, None)
+        except ValueError:
+            return ""
+        return min((_plain(quad.object) for quad in quads), default="")
+
+    @cached_property
+    def claims_by_quote(self) -> dict[str, str]:
+        """For each quote its first claim."""
+        from pyoxigraph import NamedNode
+
+        quads = self.store.quads_for_pattern(None, NamedNode(GK.quote), None, None)
+        pairs = sorted((_plain(quad.object), _plain(quad.subject)) for quad in quads)
+        return dict(reversed(pairs))
+
+    def words(self, name: str) -> str:
+        """What a reader would call the thing, term, claim or passage of that IRI; anything else as it is."""
+        if name.startswith(NAMESPACE) and name[len(NAMESPACE) :] in terms():
+            return dict(terms()[name[len(NAMESPACE) :]].labels)["en"]
+        label = self.value(name, RDFS + "label")
+        if label:
+            return label
+        if self.value(name, GK.currency):
+            return f"{self.value(name, GK.currency)} {self.value(name, GK.value)}"
+        subject = self.value(name, RDF + "subject")
+        if subject:
+            says = (self.value(name, RDF + part) for part in ("predicate", "object"))
+            return f"the claim “{' · '.join(self.words(part) for part in (subject, *says))}”"
+        text = self.value(name, GK.text)
+        if text:
+            return f"the quote “{_one_line(text, 60)}”"
+        return self.value(name, SCHEMA + "headline") or self.value(name, GK.path) or name
+
+    def violation(self, severity: Severity, rule: str, message: str, node: str, claim: str = "") -> Violation:
+        """A fault of a node, with the claim and the passage that stand behind it."""
+        quote = self.value(claim, GK.quote) if claim else ""
+        if not quote and self.value(node, GK.text):
+            quote, claim = node, self.claims_by_quote.get(node, "")
+        if not quote and self.value(node, GK.quote):
+            quote, claim = self.value(node, GK.quote), node
+        if not quote:
+            return Violation(severity, rule, message, node, claim)
+        document = self.value(quote, GK.inDocument)
+        file = self.value(document, GK.path) or document
+        start, end = (self._number(self.value(quote, predicate)) for predicate in (GK.start, GK.end))
+        return Violation(severity, rule, message, node, claim, self.value(quote, GK.text), file, start, end)
+
+    @staticmethod
+    def _number(text: str) -> int:
+        return int(text) if text.isdecimal() else -1
+
+    def claim_for(self, subject: str, values: Iterable[str], predicate: str = "") -> str:
+        """A claim that says one of the values of the subject (and with that predicate, if given), the preferred one
+        first; '' when there is none."""
+        from pyoxigraph import NamedNode
+
+        try:
+            quads = self.store.quads_for_pattern(None, NamedNode(RDF + "subject"), NamedNode(subject), None)
+        except ValueError:
+            return ""
+        wanted = frozenset(values)
+        claims = [
+            (self.value(claim, GK.rank) != GK.Preferred, claim)
+            for claim in (_plain(quad.subject) for quad in quads)
+            if self.value(claim, RDF + "object") in wanted and predicate in ("", self.value(claim, RDF + "predicate"))
+        ]
+        return min(claims, default=(True, ""))[1]
+
+
+def _select(store: pyoxigraph.Store, query: str) -> Iterable[pyoxigraph.QuerySolution]:
+    from pyoxigraph import QuerySolutions
+
+    solutions = store.query(query, prefixes=PREFIXES)
+    assert isinstance(solutions, QuerySolutions)
+    return solutions
+
+
+def check_terms(graph: Described) -> list[Violation]:
+    """Every gk: name that the graph uses is declared, and the count in the header is right."""
+    used = {_plain(quad.predicate) for quad in graph.store} | {
+        _plain(quad.object) for quad in graph.store if _plain(quad.object).startswith(NAMESPACE)
+    }
+    unknown = sorted(
+        n for n in used if n.startswith(NAMESPACE) and n != NAMESPACE and n[len(NAMESPACE) :] not in terms()
+    )
+    from graphkit.vocabulary import missing
+
+    found = [Violation("error", "declared-terms", missing(name[len(NAMESPACE) :]), name) for name in unknown]
+    for row in _select(graph.store, "SELECT ?set ?n WHERE { ?set a void:Dataset ; void:triples ?n }"):
+        if _plain(row["n"]) != str(len(graph.store)):
+            message = f"the header counts {_plain(row['n'])} triples, the file has {len(graph.store)}"
+            found.append(Violation("error", "triple-count", message, _plain(row["set"])))
+    return found
+
+
+def check_quotes(graph: Described, articles: Articles | None) -> list[Violation]:
+    """Every quote of the graph is the slice of its article, and every document the digest of one."""
+    if articles is None:
+        return []
+    query = """SELECT ?quote ?document ?start ?end ?text WHERE {
+        ?quote gk:inDocument ?document ; gk:start ?start ; gk:end ?end ; gk:text ?text }"""
+    found = []
+    for row in _select(graph.store, query):
+        quote, document, start, end, text = (_plain(row[n]) for n in ("quote", "document", "start", "end", "text"))
+        if not (start.isdecimal() and end.isdecimal()):
+            continue  # the shapes say so
+        fault = articles.fault(document.rpartition("/")[2], int(start), int(end), text)
+        if fault:
+            claim = graph.claims_by_quote.get(quote, "")
+            about = f"{graph.words(claim)}: " if claim else ""
+            found.append(graph.violation("error", "quote-is-the-slice", about + fault, quote, claim))
+    for row in _select(graph.store, "SELECT ?document ?digest WHERE { ?document gk:sha256 ?digest }"):
+        document, stated = _plain(row["document"]), _plain(row["digest"])
+        if not stated.startswith(document.rpartition("/")[2].removeprefix("d")):
+            message = f"{graph.words(document)} is named by another digest than it states"
+            found.append(Violation("error", "document-digest", message, document))
+    return found
+
+
+# --- the rules ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A query that must return no row. `message` has the query's variables in braces."""
+
+    name: str
+    severity: Severity
+    message: str
+    query: str
+
+
+_NOTE = re.compile(r"#\s*severity:\s*(error|warning)")
+
+
+def rules() -> list[Rule]:
+    """The rules of ontology/checks, by name. Raises ValueError for a file whose first line is no message."""
+    found = []
+    for path in sorted((folder() / "checks").glob("*.rq")):
+        query = path.read_text(encoding="utf-8")
+        first = query.split("\n", 1)[0]
+        if not first.startswith("# ") or not first.endswith("."):
+            raise ValueError(f"{path.name}: the first line has to be '# ' and a sentence that says what is wrong")
+        note = _NOTE.search(query)
+        severity: Severity = "warning" if note and note[1] == "warning" else "error"
+        found.append(Rule(path.stem, severity, first[2:], query))
+    return found
+
+
+def check_rules(graph: Described) -> list[Violation]:
+    """Every row that a rule of ontology/checks returns."""
+    found = []
+    for rule in rules():
+        for row in _select(graph.store, rule.query):
+            found.append(_broken(graph, rule, row))
+    return found
+
+
+def _broken(graph: Described, rule: Rule, row: pyoxigraph.QuerySolution) -> Violation:
+    names = re.findall(r"\{(\w+)\}", rule.message)
+    values = {name: _plain(row[name]) for name in names if row[name] is not None}
+    message = re.sub(r"\{(\w+)\}", lambda found: graph.words(values.get(found[1], "?")), rule.message)
+    node = next((values[name] for name in ("this", "claim", "quote") if name in values), "")
+    claim = values.get("claim", "") or graph.claim_for(node, values.values(), values.get("predicate", ""))
+    return graph.violation(rule.severity, rule.name, message.rstrip("."), node, claim)
+
+
+# --- the shapes -----------------------------------------------------------------------------------
+
+
+def check_shapes(graph: Described, path: Path, text: bytes, shapes: bool = True) -> list[Violation]:
+    """What rdflib cannot parse, and every result of SHACL validation."""
+    if not shapes:
+        return []
+    import rdflib
+
+    data = rdflib.Graph(bind_namespaces="none")
+    try:
+        data.parse(data=text, format="turtle")
+    except Exception as error:  # rdflib raises many kinds, some of them only for odd input
+        return [Violation("error", "turtle", f"cannot be parsed by rdflib: {_one_line(str(error))}", file=shown(path))]
+    return [_unshapely(graph, result, report) for report, result in _validation(data)]
+
+
+def _validation(data: rdflib.Graph) -> Iterator[tuple[rdflib.Graph, rdflib.term.Node]]:
+    import pyshacl
+    import rdflib
+
+    shapes = rdflib.Graph(bind_namespaces="none").parse(folder() / "shapes.ttl", format="turtle")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True)
+    assert isinstance(report, rdflib.Graph)
+    for result in report.subjects(rdflib.RDF.type, rdflib.URIRef(SHACL + "ValidationResult")):
+        yield report, result
+
+
+def _unshapely(graph: Described, result: rdflib.term.Node, report: rdflib.Graph) -> Violation:
+    import rdflib
+
+    def says(name: str) -> str:
+        return min((str(value) for value in report.objects(result, rdflib.URIRef(SHACL + name))), default="")
+
+    node, value, path = says("focusNode"), says("value"), says("resultPath")
+    had = f"; it has {graph.words(value)}" if value else ""
+    of = f", {graph.words(path) if path.startswith(NAMESPACE) else path.rpartition('#')[2]}" if path else ""
+    message = f"{graph.words(node)}{of}: {says('resultMessage').rstrip('.')}{had}"
+    severity: Severity = "warning" if says("resultSeverity").endswith("Warning") else "error"
+    claim = graph.claim_for(node, [value], path) if path else ""
+    return graph.violation(
+        severity, f"shape {says('sourceConstraintComponent').rpartition('#')[2]}", message, node, claim
+    )
+
+
+# --- telling --------------------------------------------------------------------------------------
+
+
+def as_text(violations: Iterable[Violation]) -> str:
+    """One line each."""
+    return "".join(f"{violation}\n" for violation in violations)
+
+
+def as_json(violations: Iterable[Violation]) -> str:
+    """An array of objects with the fields of Violation."""
+    return json.dumps([asdict(violation) for violation in violations], ensure_ascii=False, indent=2) + "\n"
+
+
+def as_sarif(violations: Iterable[Violation]) -> str:
+    """SARIF 2.1.0, which code hosts show beside the files."""
+    from graphkit import __version__
+
+    results = [
+        {
+            "ruleId": v.rule,
+            "level": v.severity,
+            "message": {"text": v.message + (f" «{_one_line(v.sentence)}»" if v.sentence else "")},
+            "locations": [_location(v)] if v.file else [],
+        }
+        for v in violations
+    ]
+    driver = {
+        "name": "graphkit check",
+        "version": __version__,
+        "rules": [{"id": r} for r in sorted({str(x["ruleId"]) for x in results})],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _location(violation: Violation) -> dict[str, object]:
+    from urllib.parse import quote
+
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(violation.file)}}
+    if violation.start >= 0:
+        place["region"] = {"charOffset": violation.start, "charLength": violation.end - violation.start}
+    return {"physicalLocation": place}
+
+
+def worst(violations: Iterable[Violation]) -> int:
+    """The exit code for scripts: 1 when there is an error among them, else 0."""
+    return int(any(violation.severity == "error" for violation in violations))
