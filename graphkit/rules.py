@@ -114,7 +114,15 @@ def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str
             if kind not in masks.FITS and kind not in masks.CHAR:
                 raise GrammarError(f"{where}: slot '{m['name']}' asks for '{kind}', which is no kind of mention")
     spaced = bool(cell.get("slot_space", False))
-    return SLOT.sub(lambda m: _slot(m, spaced), words), lists
+    return _possessive(SLOT.sub(lambda m: _slot(m, spaced), words)), lists
+
+
+LOOP = re.compile(r"\)(\*|\+|\{\d*,\d*\})(?![?+])")
+
+
+def _possessive(pattern: str) -> str:
+    """Make every repeated group keep what it took: a rule must not try the ways to divide the same words again and again."""
+    return LOOP.sub(lambda m: f"){m.group(1)}+", pattern)
 
 
 # --- the word that every match must contain ---------------------------------------------------------
