@@ -288,7 +288,7 @@ def assemble_reading(
 
 def _nothing(paths: Sequence[Path | str], reading: Reading) -> str:
     if reading.failed:
-        return "; ".join(f"{drop.where}: {drop.reason}" for drop in reading.failed[:3])
+        return "\n".join(f"{drop.where}: {drop.reason}" for drop in reading.failed)
     where = ", ".join(shown(path) for path in paths) or "no path given"
     return f"{where}: no articles here (files ending in {', '.join(sorted(SUFFIXES))})"
 
