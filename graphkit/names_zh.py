@@ -94,6 +94,7 @@ class Lexicon:
     weak_giver: frozenset[str]
     subjects: frozenset[str]
     generic: frozenset[str]
+    cuts: frozenset[str]
     spelling: frozenset[str]
 
 
@@ -116,6 +117,7 @@ def lexicon() -> Lexicon:
     add(common["places"].split(), PLACE)
     for name, bit in BITS.items():
         add(cell["words"][name].split(), bit)
+    add(shared["common_zh"]["calendar"], WALL)
     suffix_kind = _kinds(cell["suffix"], shared["suffixes"], SUFFIX_LISTS)
     head_kind = _kinds(cell["head"], shared["heads_zh"], HEAD_LISTS)
     add(suffix_kind, SUFFIX)
@@ -134,13 +136,14 @@ def lexicon() -> Lexicon:
         head_kind,
         frozenset(people["surnames"]) | frozenset(people["compound_surnames"]),
         frozenset(people["not_given"]),
-        frozenset(cell["words"]["stop"].split()),
+        frozenset(cell["words"]["stop"].split()) | frozenset(shared["common_zh"]["never_names"]),
         frozenset(cell["words"]["raises"].split()),
         frozenset(cell["words"]["launches"].split()),
         frozenset(cell["words"]["weak_gave"].split()),
         frozenset(cell["words"]["weak_giver"].split()),
         frozenset(cell["words"]["subjects"].split()),
         frozenset(cell["words"]["generic"].split()),
+        frozenset(cell["words"]["cuts"].split()),
         frozenset(people["transliteration"]),
     )
 
@@ -263,8 +266,8 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _recut(text: str, tokens: list[Token], at: int) -> int:
-    """Where a word is followed by unknown characters, its end may belong with them: 在编|程 is 在|编程, 音乐人|工|智能 is
-    音乐|人工智能. Cuts the last token anew if so; gives the place that is reached."""
+    """Where a word is followed by unknown characters, its end may belong with them: 在编|程 is 在|编程, 音乐人|工|智能
+    is 音乐|人工智能. Cuts the last token anew if so; gives the place that is reached."""
     if not tokens or at >= len(text):
         return at
     start, end, bits = tokens[-1]
@@ -321,7 +324,8 @@ def _zones(page: Page) -> Iterator[tuple[int, float]]:
                     yield from _zone(page, giver + 1, index - 1, 3.0)
                 start, giver = index + 1, -1
             continue
-        if bits & GAVE and index > start and not (bits & SUFFIX and _ends_name(page, index)):
+        listing = giver >= 0 and page.word(giver) in lex.weak_giver  # 成员包括腾湾投资。
+        if bits & GAVE and index > start and not (bits & SUFFIX and (listing or _ends_name(page, index))):
             sure = 3.0 if giver >= 0 or page.word(index) not in lex.weak_gave else 1.0
             if giver >= 0 or sure > 1:
                 yield from _zone(page, giver + 1 if giver >= 0 else start, index, sure)
@@ -444,8 +448,11 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
         return zone - 0.5, "", "list"
     if bits & BREAK:
         return AFTER.get(page.text[start], 0.3), "", "end"
+    raises = lexicon().raises
+    if word in raises and bits & DOES:
+        return (2.5 if end - start > 1 else 2.0), "Company", "does"
     if bits & DOES and end - start > 1:
-        return 2.5, "Company" if word in lexicon().raises else "", "does"
+        return 2.5, "Company" if page.word(index + 1) in raises else "", "does"
     if bits & GAVE and end - start > 1:
         return 2.5, "", "gave"
     if bits & POST:
@@ -482,7 +489,7 @@ def _opens(page: Page, index: int, left: float, cue: str) -> float:
     if bits & (DOES | TAKES | GIVER | GAVE | SAYS) and not bits & (SUFFIX | TRADE):
         return NO
     if bits & SUFFIX:
-        return -1.0
+        return -0.3
     return -1.5 if bits & (VERB | FUNCTION) else 0.0
 
 
@@ -518,9 +525,11 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         elif bits & (PARTICLE | MORPHEME) and b - a == 1:
             if not first and page.text[a] in JOINTS and page.bits(last - 1) & SUFFIX:
                 return
+            amid = not first and page.bits(last - 1) & UNKNOWN
+            beside = page.bits(last + 1) & UNKNOWN or amid
             if not first:
-                cost -= 2.5 if bits & PREPOSITION else 0.6 if bits & PARTICLE else 0.3
-            beside = page.bits(last + 1) & UNKNOWN or (not first and page.bits(last - 1) & UNKNOWN)
+                amid = amid and page.bits(last + 1) & UNKNOWN
+                cost -= 2.0 if bits & PREPOSITION else 0.6 if bits & PARTICLE and not amid else 0.2
             beside = beside or (not first and page.bits(last - 1) & MORPHEME)  # 三全食品
             core += 1 if beside and (cue == "list" or not bits & PREPOSITION) else 0
         elif not first and bits & (DOES | TAKES | GIVER) and not bits & (SUFFIX | TRADE):
@@ -552,17 +561,20 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         if core >= 2 or (core and latin):
             score += 1.0
         elif core == 1:
-            score += 0.5 if not first else -3.0
+            score += -3.0 if first else 0.5 if soft + hard + placed or latin else -0.3
         elif not latin:
             score -= 1.0 if soft + placed and not first else 3.0
         if b - start > 8:
             score -= 0.3 * (b - start - 8)
         word = page.text[a:b]
-        own = core + soft + hard or (suffixed and (latin or placed and not bits & TRADE))
+        if suffixed and placed and lex.suffix_kind.get(word) == "PublicOrganization":
+            score += 1.0
+        own = core + soft + hard or (suffixed and (latin or (placed and not bits & TRADE)))
         least = 2.2 if suffixed and core + latin + soft else 2.6 if core and right > 2 else 3.2
         if own and score >= least and b - start > 1 and (word != "公司" or core + latin):
             kind = lex.suffix_kind.get(word, "Company") if suffixed else left_kind or right_kind or "Name"
-            yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
+            if page.text[start:b] not in lex.stop:
+                yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
         if word == "公司":
             return
 
@@ -613,33 +625,14 @@ def _registered_start(page: Page, index: int) -> int:
             break
         if bits & (HEAD | DOES | TAKES | SAYS) and end - start > 1 and not bits & (SUFFIX | TRADE):
             break
-        if page.text[start:end] in CUTS or (page.text[start:end] in JOINTS and not page.bits(at - 1) & UNKNOWN):
+        if page.text[start:end] in lexicon().cuts or (
+            page.text[start:end] in JOINTS and not page.bits(at - 1) & UNKNOWN
+        ):
             break
         begin = at
         at -= 1
     return begin
 
-
-CUTS = frozenset(
-    [
-        "公司",
-        "企业",
-        "子公司",
-        "收购",
-        "推出",
-        "宣布",
-        "完成",
-        "成立",
-        "设立",
-        "获得",
-        "中标",
-        "签署",
-        "控股子公司",
-        "全资子公司",
-        "下属",
-        "所属",
-    ]
-)
 
 # --- people --------------------------------------------------------------------------------------
 
@@ -707,11 +700,11 @@ def _dotted(page: Page) -> Iterator[Candidate]:
                     start = b  # the words before it: 创始人阿瑟·门施
                 elif a > last_dot + 1:
                     end = a  # the words after it: 阿瑟·门施表示
-            elif bits & NEVER and a > last_dot + 1:
+            elif bits & (NEVER | SAYS) and a > last_dot + 1:
                 end = a
         letters = [char for char in page.text[start:end] if HAN.match(char)]
-        if start < dot and sum(char in lexicon().spelling for char in letters) * 2 > len(letters):
-            yield Candidate(start, end, "Person", 8.0, "dotted")
+        if start < dot and sum(char in lexicon().spelling for char in letters) * 2 >= len(letters):
+            yield Candidate(start, end, "Person", 9.0, "dotted")
 
 
 # --- quotes --------------------------------------------------------------------------------------
@@ -735,7 +728,7 @@ def _quoted(page: Page) -> Iterator[Candidate]:
         score, kind, cue = 0.0, "Name", ""
         before = bisect_right(starts, found.start()) - 2
         bits, word = page.bits(before), page.word(before)
-        if bits & HEAD:
+        if word in lex.head_kind:
             score, kind, cue = 4.0, lex.head_kind[word], "head"
         elif word in lex.launches:
             score, kind, cue = 3.0, "Product", "launched"
@@ -743,7 +736,7 @@ def _quoted(page: Page) -> Iterator[Candidate]:
             score, cue = 2.0, "object"
         after = bisect_right(starts, found.end() - 1)
         bits, word = page.bits(after), page.word(after)
-        if found.lastindex != TITLE_MARKS and bits & DOES and len(word) > 1:
+        if found.lastindex != TITLE_MARKS and bits & DOES and (len(word) > 1 or word in lex.raises):
             score, cue = score + 3.0, _rule(cue, "does")
             if word in lex.raises and kind == "Name":
                 kind = "Company"
@@ -753,12 +746,12 @@ def _quoted(page: Page) -> Iterator[Candidate]:
 
 
 def _plain_words(page: Page, starts: list[int], start: int, end: int, kind: str) -> float:
-    """What it costs a quoted name that it is made of ordinary words: a company may be called so, a remark more often."""
+    """What it costs a quoted name to be made of ordinary words: a company may be called so, a remark more often."""
     inside = page.tokens[bisect_right(starts, start) - 1 : bisect_right(starts, end - 1)]
     if any(bits & (UNKNOWN | LATIN) for _, _, bits in inside):
         return 0.0
     said = any(bits & (VERB | NEVER | WALL | FUNCTION) for _, _, bits in inside)
-    return 3.0 if said else 1.0 if kind == "Company" else 2.0
+    return (2.0 if kind == "Company" else 3.0) if said else 1.0 if kind == "Company" else 2.0
 
 
 NO_NAME = re.compile("[，。！？；：、…\ue000-\ue003]")
