@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -16,6 +16,10 @@ from graphkit import numerals, phrases
 from graphkit.grammar import cells
 from graphkit.model import Mention, PartialDate
 
+_AM_PM = re.compile(r",? ?\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b")
+_JOINED = re.compile(r"\s*(?:[份初底末]?[至到和及与、，,]|[,-–—]|,?\s?(?:and|to|through|until|et|au|à|und|bis))\s*(?:in\s|en\s|im\s)?")
+_FURTHER = re.compile(r"(?:\s?[-–—]\s?|\s(?:to|and|until|or|à|et|und|bis)\s)((?:19|20)\d\d)(?![\d%年]|[.,]\d|\s[a-z]{3,}s\b)")
+_CAPITAL = re.compile(r"\b[A-Z][\w&’'-]*\s\Z")
 _FRENCH = re.compile(r"(?<![^\W\d])(?:le|la|les|des|du|et|une|est|der|die|und|il|del|el)(?![^\W\d])")
 
 
@@ -41,8 +45,8 @@ class _Said:
         said = self.parts.get(group, "")
         if not said:
             return 0
-        if figures := re.match(r"[0-9]+", said):
-            return int(figures.group())
+        if figures := re.match(r"\d+", said):
+            return int(figures.group())  # Python reads full-width digits too
         if group == "year":
             return int("".join(str(numerals.HAN_DIGITS[c]) for c in said))
         value = numerals.han(said)
@@ -134,6 +138,8 @@ def _slashed(said: _Said) -> PartialDate | None:
     a, b, year = said.number("a"), said.number("b"), said.number("year")
     if a > 12 or b > 12 or a == b:
         return _date(year, min(a, b) if a != b and max(a, b) > 12 else b, max(a, b)) if min(a, b) <= 12 else _date(year)
+    if _AM_PM.match(said.text, said.start + len(said.parts["a"] + said.parts["b"] + said.parts["year"]) + 2):
+        return _date(year, a, b)
     around = said.text[max(0, said.start - 300) : said.start + 300].lower()
     return _date(year, b, a) if len(_FRENCH.findall(around)) > 4 else _date(year)
 
@@ -163,6 +169,14 @@ def _weekday(said: _Said, weeks: int = 0, *, strict: bool = False, following: bo
         back = (today.isoweekday() - wanted) % 7
         day = today - timedelta(days=back or (7 if strict else 0))
     return _date(day.year, day.month, day.day)
+
+
+def _season(said: _Said) -> PartialDate | None:
+    """'last summer': the year of the latest summer that is over."""
+    published = said.published
+    if published is None or not published.month:
+        return None
+    return _date(published.year - (0 if published.month > said.table("seasons", "season") + 1 else 1))
 
 
 def _moved(base: PartialDate | None, said: _Said, sign: int) -> PartialDate | None:
@@ -200,6 +214,9 @@ _READINGS: Mapping[str, Callable[[_Said], PartialDate | None]] = {
     "in month": _in_month,
     "word": _word,
     "weekday": _weekday,
+    "season": _season,
+    "yesterday": lambda said: shift(said.published, -1, "day") if said.published else None,
+    "next month after": lambda said: shift(said.last, 1, "month") if said.last else None,
     "last weekday": lambda said: _weekday(said, strict=True),
     "next weekday": lambda said: _weekday(said, following=True),
     "weekday of last week": lambda said: _weekday(said, -1),
@@ -209,7 +226,9 @@ _READINGS: Mapping[str, Callable[[_Said], PartialDate | None]] = {
     "before": lambda said: _moved(said.last, said, -1),
     "half a year after": lambda said: shift(said.last, 6, "month") if said.last else None,
     "same year": lambda said: _year_of(said.last, said),
-    "same month": lambda said: _date(said.last.year, said.last.month) if said.last else None,
+    "same month": lambda said: _date(said.last.year, said.last.month, said.day if said.last.month else 0) if said.last else None,
+    "same day": lambda said: said.last if said.last and said.last.day else None,
+    "next day": lambda said: shift(said.last, 1, "day") if said.last and said.last.day else None,
     "following year": lambda said: _year_of(said.last, said, 1),
     "previous year": lambda said: _year_of(said.last, said, -1),
     "following": lambda said: shift(said.last, 1, said.table("units", "unit")) if said.last else None,
@@ -231,10 +250,45 @@ def find(text: str, published: PartialDate | None, before: PartialDate | None = 
     mentions: list[Mention] = []
     last = before
     for pattern, found in _phrases().matches(text):
-        parts = {name: said for name, said in found.groupdict().items() if said is not None}
+        # a pattern may offer a part in two places: month, month2
+        parts = {name.rstrip("2"): said for name, said in found.groupdict().items() if said is not None}
         start, end = found.span("mention") if "mention" in parts else found.span()
+        if pattern.gives == "word" and _in_a_name(text, start, end):
+            continue
         said = _Said(parts, found_cells[pattern.lang], text, start, published, last)
-        value = _READINGS[pattern.gives](said)
+        value = _joined_year(text, mentions, said) or _READINGS[pattern.gives](said)
         mentions.append(Mention(start, end, "Date", text[start:end], value, rule=pattern.gives))
+        if value and not value.month and (further := _FURTHER.match(text, end)):
+            value = _date(int(further[1]))
+            mentions.append(Mention(*further.span(1), "Date", further[1], value, rule="date"))
         last = value or last
+    return _shared_years(text, mentions)
+
+
+def _in_a_name(text: str, start: int, end: int) -> bool:
+    """"Better Tomorrow Ventures", "USA Today": a word with a capital after a word with a capital."""
+    return text[start].isupper() and " " not in text[start:end] and bool(_CAPITAL.search(text, max(0, start - 24), start))
+
+
+def _joined_year(text: str, mentions: list[Mention], said: _Said) -> PartialDate | None:
+    """'2015年6月至8月', "June 2023 and August": a month joined to a dated one has its year."""
+    if not mentions or "month" not in said.parts or "year" in said.parts or said.parts.keys() & {"last", "yearword"}:
+        return None
+    before = mentions[-1]
+    if not isinstance(before.value, PartialDate) or not before.value.month or before.rule != "date":
+        return None
+    return _date(before.value.year, said.month, said.day) if _JOINED.fullmatch(text, before.end, said.start) else None
+
+
+def _shared_years(text: str, mentions: list[Mention]) -> list[Mention]:
+    """"from January to March 2023": a month joined to a later one that has its year has that year."""
+    for place in range(len(mentions) - 2, -1, -1):
+        this, after = mentions[place], mentions[place + 1]
+        if this.rule not in ("no year", "no month") or after.rule != "date" or not isinstance(after.value, PartialDate):
+            continue
+        if after.value.month and _JOINED.fullmatch(text, this.end, after.start):
+            own = this.value
+            month, day = (own.month, own.day) if isinstance(own, PartialDate) else (0, 0)
+            if month:
+                mentions[place] = replace(this, value=_date(after.value.year, month, day), rule="date")
     return mentions

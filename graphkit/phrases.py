@@ -3,7 +3,8 @@
 A cell has `[fragments]` (a list of words; `{keys = "months"}`, the keys of another table of the cell; or a table
 `{match = "a regular expression", starts = ["first", "tokens"]}`, where the start "0" is any figure) and `[[pattern]]` tables. In a pattern's `match`, `{month}` is the fragment of that name, captured
 under it; `{a:month}` captures it as `a`; a space is one white space, or an optional one where the cell says `gap = "optional"`;
-`«…»` marks the words that are the mention, where cue words stand around it. All else is a regular expression.
+`«…»` marks the words that are the mention, where cue words stand around it. All else is a regular expression. `case = true` makes case count; `unsure = true` asks for two words
+of the cell's `[function]` list nearby; `starts` tells the first tokens where the pattern does not begin with one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from graphkit.grammar import GrammarError
 
 LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
 _SLOT = re.compile(r"\{(?:(?P<name>[a-z]\w*):)?(?P<fragment>[a-z]\w*)\}")
-_FIRST = re.compile(rf"«?(?:\{{(?:\w+:)?(?P<fragment>[a-z]\w*)\}}|(?P<word>[{LETTER}]+|[^\W\d_])(?![{LETTER}?*+{{|])(?!»?\|))")
+_FIRST = re.compile(rf"(?:\(\?<[=!][^)]*\))*«?(?:\{{(?:\w+:)?(?P<fragment>[a-z]\w*)\}}|(?P<word>[{LETTER}]+|[^\W\d_])(?![{LETTER}?*+{{|])(?!»?\|))")
 _SPACE = re.compile(r" |\[[^\]]*\]|\(\?<[=!][^)]*\)")
 _WORD = re.compile(rf"[{LETTER}]+|.", re.DOTALL)
 
@@ -30,6 +31,14 @@ class Pattern:
     lang: str
     regex: re.Pattern[str]
     starts: frozenset[str]
+    context: re.Pattern[str] | None = None
+
+    def match(self, text: str, start: int) -> re.Match[str] | None:
+        """The match at this place; for a word that another language has too ("hier"), only among words of its language."""
+        found = self.regex.match(text, start)
+        if found and self.context and len(self.context.findall(text, max(0, start - 120), start + 120)) < 2:
+            return None
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +54,19 @@ class Phrases:
         for token in self.token.finditer(text):
             word = token.group()
             patterns = by_start.get("0" if word[0].isdecimal() else word.lower())
-            if patterns is None or token.start() < last:
+            start = token.start()
+            if patterns is None or start < last:
                 continue
+            if word[0].isdecimal() and text[start - 1 : start] in (".", ",") and text[start - 2 : start - 1].isdecimal():
+                continue  # the decimals of a figure
             best: tuple[Pattern, re.Match[str]] | None = None
             for pattern in patterns:
-                found = pattern.regex.match(text, token.start())
+                found = pattern.match(text, start)
                 if found and (best is None or found.end() > best[1].end()):
                     best = pattern, found
             if best:
-                last = best[1].end()
+                # words that only lead out of a mention may lead into the next: "A、B轮" is two
+                last = best[1].end("mention" if "mention" in best[0].regex.groupindex else 0)
                 yield best
 
 
@@ -103,7 +116,9 @@ def _compile(lang: str, cell: Mapping[str, Any], entry: Mapping[str, Any]) -> Pa
     body = "".join(pieces)
     body = body.replace("«", "(?P<mention>").replace("»", ")")
     flags = re.NOFLAG if entry.get("case") else re.IGNORECASE
-    return Pattern(entry["gives"], lang, re.compile(body, flags), frozenset(_starts(lang, entry, fragments)))
+    around = rf"(?i:(?<![{LETTER}])(?:{alternatives(cell['function']['list'], gap)}))" if entry.get("unsure") else ""
+    context = re.compile(around) if around else None
+    return Pattern(entry["gives"], lang, re.compile(body, flags), frozenset(_starts(lang, entry, fragments)), context)
 
 
 def _starts(lang: str, entry: Mapping[str, Any], fragments: Mapping[str, Any]) -> Sequence[str]:
@@ -124,5 +139,5 @@ def compiled(found: Mapping[str, Mapping[str, Any]]) -> Phrases:
     patterns = [_compile(lang, cell, entry) for lang, cell in found.items() for entry in cell["pattern"]]
     starts = sorted({start for pattern in patterns for start in pattern.starts})
     signs = "".join(re.escape(s) for s in starts if len(s) == 1 and s != "0" and not re.match(rf"[{LETTER}]", s))
-    token = re.compile(rf"[{LETTER}]+|[0-9]+" + (rf"|[{signs}]" if signs else ""))
+    token = re.compile(rf"[{LETTER}]+|[0-9０-９]+" + (rf"|[{signs}]" if signs else ""))
     return Phrases(token, {start: tuple(p for p in patterns if start in p.starts) for start in starts})
