@@ -122,7 +122,8 @@ def lexicon() -> Lexicon:
     head_kind = _kinds(cell["head"], shared["heads_zh"], HEAD_LISTS)
     add(suffix_kind, SUFFIX)
     add(head_kind, HEAD)
-    add((word for title in shared["titles_zh"]["title"] for word in title["words"]), POST)
+    titles = (word for title in shared["titles_zh"]["title"] for word in title["words"])
+    add((word for word in titles if word[:2] not in ("基金", "集团")), POST)  # 某某基金|合伙人
     add((word for word in shared["suffixes"]["company_suffixes_zh"] if len(word) > 3 or word == "分公司"), LEGAL)
     for word in cell["words"]["plain"].split():  # among the shared heads and titles, yet too common a word
         bits[word] = bits.get(word, 0) & ~(HEAD | POST) | (0 if word in suffix_kind else TRADE)
@@ -298,7 +299,7 @@ def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
             opens = (not tokens or tokens[-1][2] & BREAK) and found.end() - found.start() <= 3 and found.end() == end
             bits = LATIN if opens else BREAK
         elif first.isalnum() and first < "\u2e80":
-            bits = TRADE if found.group() in lexicon().generic else LATIN
+            bits = TRADE if found.group().rstrip("+") in lexicon().generic else LATIN
         else:
             bits = BREAK
         tokens.append((found.start(), found.end(), bits))
@@ -546,7 +547,9 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         right, right_kind, right_cue = _right(page, last + 1)
         if right < -1:
             continue
-        score = left + cost + right - 0.5 * soft - hard
+        word = page.text[a:b]
+        firm = suffixed and lex.suffix_kind.get(word) == "InvestmentFirm"
+        score = left + cost + right - (0.25 if firm else 0.5) * soft - hard
         if suffixed:
             score += (
                 1.0
@@ -563,10 +566,9 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         elif core == 1:
             score += -3.0 if first else 0.5 if soft + hard + placed or latin else -0.3
         elif not latin:
-            score -= 1.0 if soft + placed and not first else 3.0
+            score -= (0.3 if firm and right > 2 else 1.0) if soft + placed and not first else 3.0
         if b - start > 8:
             score -= 0.3 * (b - start - 8)
-        word = page.text[a:b]
         if suffixed and placed and lex.suffix_kind.get(word) == "PublicOrganization":
             score += 1.0
         own = core + soft + hard or (suffixed and (latin or (placed and not bits & TRADE)))
@@ -656,7 +658,7 @@ def _persons(page: Page) -> Iterator[Candidate]:
             if position is None or not _given(page, index, position, start + (2 if compound else 1)):
                 continue
             after = page.bits(position + 1)
-            score, cue = _person_score(before, after)
+            score, cue = _person_score(before, after, length > 2)
             if score and text[start : start + length] not in lex.stop:
                 yield Candidate(start, start + length, "Person", score, cue)
                 break
@@ -675,9 +677,11 @@ def _given(page: Page, index: int, position: int, given: int) -> bool:
     return not any(bits & NOT_IN_PERSON and b - a > 1 for a, b, bits in page.tokens[index : position + 1])
 
 
-def _person_score(before: int, after: int) -> tuple[float, str]:
+def _person_score(before: int, after: int, long: bool) -> tuple[float, str]:
     if before & POST:
-        return (8.0, "post") if after & (BREAK | SAYS | DOES | WALL | PARTICLE | GAVE | TAKES) else (0.0, "")
+        if after & (BREAK | SAYS | DOES | WALL | PARTICLE | GAVE | TAKES | MORPHEME | VERB | FUNCTION):
+            return 8.0, "post"
+        return (6.0, "post") if long and after & ORDINARY else (0.0, "")
     if after & SAYS:
         return 5.5, "says"
     return (5.0, "before post") if after & POST and before & (BREAK | WALL) else (0.0, "")
