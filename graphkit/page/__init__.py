@@ -18,6 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from graphkit import vocabulary
 from graphkit.page.facts import Packed, pack
 from graphkit.page.layout import arrange
 
@@ -34,16 +35,16 @@ SCRIPTS = (
 
 ROLE_ORDER = ("round", "product", "person", "place", "investor", "partner", "public", "company")
 SHAPES = {
-    "round": ("diamond", "#cc003c"),
-    "product": ("triangle", "#18a884"),
-    "person": ("star", "#9084fc"),
-    "place": ("triangleDown", "#6b7885"),
-    "investor": ("square", "#e47800"),
-    "partner": ("hexagon", "#904890"),
-    "public": ("dot", "#6b7885"),
-    "company": ("dot", "#8424fc"),
+    "round": ("diamond", "FundingRound"),
+    "product": ("triangle", "Product"),
+    "person": ("star", "Person"),
+    "place": ("triangleDown", "Place"),
+    "investor": ("square", "Investor"),
+    "partner": ("hexagon", "Partner"),
+    "public": ("dot", "PublicOrganization"),
+    "company": ("dot", "Company"),
 }
-"""How each sort of thing is drawn: shape and colour. Told apart by either alone, in any kind of colour vision."""
+"""How each sort of thing is drawn: its shape (public bodies: a ring), and the class whose colour it has."""
 
 EDGE_COLOUR = "#8a949e"
 """At least 3:1 on the light and on the dark background."""
@@ -57,7 +58,7 @@ OPTIONS = {
     },
     "nodes": {"borderWidth": 0, "font": {"size": 0}, "scaling": {"label": False}},
     "edges": {
-        "smooth": False, "color": {"color": EDGE_COLOUR, "inherit": False}, "width": 1, "selectionWidth": 0,
+        "smooth": False, "color": {"color": EDGE_COLOUR, "inherit": False}, "width": 1.3, "selectionWidth": 0,
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}}, "arrowStrikethrough": False,
     },
 }  # fmt: skip
@@ -70,14 +71,16 @@ def render(graph: Any, previous: str | None = None) -> str:
 
     packed = pack(graph)
     nodes = packed.graph["nodes"]
-    sorts = [sort_of(packed.graph["kinds"][row[1]], row[2]) for row in nodes]
+    raisers = _raisers(packed)
+    sorts = [sort_of(packed.graph["kinds"][row[1]], row[2], i in raisers) for i, row in enumerate(nodes)]
     links = _drawn(packed)
     opening = _opening(len(nodes), packed)
     sizes = _sizes(packed, sorts)
     places = _places(packed, opening, links, sizes, sorts, previous)
+    looks = {sort: (shape, vocabulary.get(term).colour) for sort, (shape, term) in SHAPES.items()}
     network = Network(directed=True)  # an undirected one would drop all but one of several edges between two nodes
     for i in opening:
-        shape, colour = SHAPES[sorts[i]]
+        shape, colour = looks[sorts[i]]
         x, y = places[i]
         network.add_node(i, label=nodes[i][3] or " ", shape=shape, color=colour, size=sizes[i], x=x, y=y)
     for a, b, fact, hidden in links:
@@ -89,15 +92,18 @@ def render(graph: Any, previous: str | None = None) -> str:
             row |= {"color": {"background": "#8a949e33", "border": row["color"]}, "borderWidth": 4, "size": row["size"] - 2}
     network.options = OPTIONS
     packed.graph["hidden"] = [fact for _, _, fact, hidden in links if hidden]
-    packed.graph["sorts"] = {sort: [*SHAPES[sort]] for sort in ROLE_ORDER}
+    packed.graph["sorts"] = {sort: [*looks[sort]] for sort in ROLE_ORDER}
     packed.graph["sortOf"] = [ROLE_ORDER.index(sort) for sort in sorts]
     return _html(network, packed)
 
 
-def sort_of(kind: str, roles: int) -> str:
-    """The one sort that a thing is drawn and counted as. `roles` is 1 for an investor, 2 for a partner, 3 for both."""
+def sort_of(kind: str, roles: int, raises: bool = False) -> str:
+    """The one sort that a thing is drawn and counted as. `roles` is 1 for an investor, 2 for a partner, 3 for both;
+    who raises money (`raises`) and is no investment firm is a company first, whatever else it does."""
     if kind in ("FundingRound", "Product", "Person", "Place"):
         return {"FundingRound": "round", "Product": "product", "Person": "person", "Place": "place"}[kind]
+    if raises and kind != "InvestmentFirm":
+        return "company"
     if kind == "InvestmentFirm" or roles & 1:
         return "investor"
     if roles & 2:
@@ -127,6 +133,12 @@ def _drawn(packed: Packed) -> list[tuple[int, int, int, bool]]:
     return rows
 
 
+def _raisers(packed: Packed) -> set[int]:
+    """The organizations that raised, or seek to raise, a round."""
+    names, facts = packed.graph["predicates"], packed.graph["facts"]
+    return {b for _, b, fact in packed.links if names[facts[fact][1]] == "raisedBy"}
+
+
 def _opening(count: int, packed: Packed) -> list[int]:
     """The nodes of the first picture: all, or the best connected."""
     if count <= EVERYTHING:
@@ -146,7 +158,7 @@ def _sizes(packed: Packed, sorts: Sequence[str]) -> list[int]:
     for a, b, _ in packed.links:
         degree[a] += 1
         degree[b] += 1
-    sizes = [7 + round(min(17.0, 1.7 * math.sqrt(d))) for d in degree]
+    sizes = [7 + round(min(15.0, 1.8 * math.sqrt(d))) for d in degree]
     amounts: dict[str, dict[int, Decimal]] = {}
     for row in facts:
         if names[row[1]] == "amount" and row[2][0] == "m":
@@ -155,6 +167,7 @@ def _sizes(packed: Packed, sorts: Sequence[str]) -> list[int]:
         currency = max(sorted(amounts), key=lambda code: len(amounts[code]))
         largest = max(amounts[currency].values()) or Decimal(1)
         for i, sort in enumerate(sorts):
+            sizes[i] += 2 if sort in ("person", "product", "place") else 0  # their shapes fill less of the square
             if sort == "round":
                 share = float(amounts[currency].get(i, Decimal(0)) / largest)
                 sizes[i] = 10 + round(15 * math.sqrt(share))
@@ -207,7 +220,7 @@ def _look(packed: Packed, fact: int) -> dict[str, Any]:
     if len(row) > 5 and row[5]:
         look["dashes"] = [6, 5]
     if name == "leadInvestor":
-        look |= {"width": 3, "color": {"color": "#cc003c"}}
+        look |= {"width": 3, "color": {"color": vocabulary.get("FundingRound").colour}}
     if name in ("investor", "leadInvestor"):
         look["arrows"] = {"to": {"enabled": False}, "from": {"enabled": True, "scaleFactor": 0.45}}
     if name in ("partnerOf", "competitorOf"):

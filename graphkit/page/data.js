@@ -1,7 +1,6 @@
 /** The graph block, unpacked: things by number, relations by number, and what can be asked of them. */
 
-/** Subject, predicate, object, claims; why the graph does not follow it (1 sources give another value, 2 the same
- * words give it in another currency, 3 set aside as wrong); status if not closed.
+/** Subject, predicate, object, claims; why the graph does not follow it (see `standing`); status if not closed.
  * @typedef {[number, number, any, number[], number?, string?]} Row */
 
 const GRAPH = block('graph');
@@ -47,6 +46,12 @@ const statusOf = (fact) => FACTS[fact][5] || 'closed';
 /** @param {string} word */
 const statusCode = (word) => word.replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
 
+/** 0 the graph follows it, 1 a rival, 2 the same in another currency, 3 set aside as wrong, 4 rounded, 5 less precise,
+ * 6 a part, 7 of another time. @param {number} fact */
+const standing = (fact) => FACTS[fact][4] || 0;
+/** Does it stand beside the followed value without contradicting it? @param {number} fact */
+const besides = (fact) => standing(fact) > 1 && standing(fact) !== 3;
+
 /** The label of a term of the ontology. @param {string} name */
 function term(name) {
   return (GRAPH.terms[name] || [])[LANGUAGES.indexOf(language)] || name;
@@ -76,7 +81,7 @@ function roundLabel(i) {
   const round = roundOf(i);
   const what = round.kind ? term(round.kind) : round.instruments.length ? round.instruments.map(term).join(' + ') : round.amount ? valueText(FACTS[round.amount][2]) : term('FundingRound');
   const when = round.date ? day(round.date) : round.status === 'Closed' ? '' : term(round.status);
-  return when ? `${what} · ${when}` : what;
+  return capital(when ? `${what} · ${when}` : what);
 }
 
 /** A thing's name where no company stands beside it. @param {number} i */
@@ -94,7 +99,7 @@ function valueText(value) {
 
 /** Facts of a thing with that predicate; what the graph follows first. @param {number} i @param {string} predicate */
 function valuesOf(i, predicate) {
-  return VALUES[i].filter((fact) => predicateOf(fact) === predicate).sort((a, b) => (FACTS[a][4] || 0) - (FACTS[b][4] || 0) || a - b);
+  return VALUES[i].filter((fact) => predicateOf(fact) === predicate).sort((a, b) => standing(a) - standing(b) || a - b);
 }
 
 /** @typedef {{company: number, date: string, kind: string, instruments: string[], status: string, amount: number, valuation: number, leads: number[], investors: number[]}} Round */
@@ -141,7 +146,7 @@ function conflictsOf(i) {
   /** @type {Map<string, number[]>} */
   const groups = new Map();
   for (const fact of VALUES[i]) if (SINGLE.has(predicateOf(fact))) groups.set(predicateOf(fact), [...(groups.get(predicateOf(fact)) || []), fact]);
-  return [...groups].filter(([, facts]) => facts.length > 1 && facts.some((fact) => FACTS[fact][4] === 1)).map(([name]) => [name, valuesOf(i, name)]);
+  return [...groups].filter(([, facts]) => facts.length > 1 && facts.some((fact) => standing(fact) === 1)).map(([name]) => [name, valuesOf(i, name)]);
 }
 const SINGLE = new Set(['amount', 'valuation', 'announcedOn', 'launchedOn', 'foundedOn', 'roundKind', 'status', 'headquarteredIn']);
 

@@ -62,6 +62,7 @@ def pack(graph: Any) -> Packed:
     sources: dict[str, Source] = graph.graph.get("sources", {})
     quotes = Quotes(sources, graph.graph.get("texts") or {}, _quote_count(graph))
     kinds, predicates, forms, rules = Numbered(), Numbered(), Numbered(), Numbered()
+    relations = _relations(graph)
     facts: list[list[Any]] = []
     links: list[tuple[int, int, int]] = []
 
@@ -71,16 +72,14 @@ def pack(graph: Any) -> Packed:
             form = _form(ranked, rules)
             claims += (quotes.number(ranked.claim), forms.number(form, repr(form)))
         row: list[Any] = [index[fact.subject], predicates.number(fact.predicate), _value(fact.object, index), claims]
-        flags = (0 if fact.followed else 1, status if status != "closed" else 0)
+        flags = (0 if fact.followed else _unfollowed(fact, relations), status if status != "closed" else 0)
         return row + list(flags if flags[1] else flags[:1] if flags[0] else ())
 
     for u, v, attributes in sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["predicate"])):
         links.append((index[u], index[v], len(facts)))
         facts.append(packed(attributes["fact"], attributes.get("status", "closed")))
     values = [fact for id in ids for fact in graph.nodes[id].get("facts", ()) if _known(fact, index)]
-    for fact in sorted(values, key=_fact_order):
-        facts.append(packed(fact, "closed"))
-    _weigh(facts, forms, quotes)
+    facts += [packed(fact, "closed") for fact in sorted(values, key=_fact_order)]
 
     nodes = [_node(graph.nodes[id], id, kinds) for id in ids]
     block = {
@@ -98,37 +97,32 @@ def pack(graph: Any) -> Packed:
     return Packed(block, {"paragraphs": quotes.paragraphs.values, "quotes": quotes.rows.values}, links)
 
 
-RIVAL, CONVERTED, SET_ASIDE = 1, 2, 3
+UNFOLLOWED = {"conflict": 1, "restatement": 2, "set aside": 3, "rounding": 4, "precision": 5, "part": 6, "other-time": 7}
+"""Why the graph does not follow a value, as the page numbers it; "set aside": every claim of it was found wrong."""
 
 
-def _weigh(facts: list[list[Any]], forms: Numbered, quotes: Quotes) -> None:
-    """Tell apart why the graph does not follow a value: sources give another (a rival), the same words give it in
-    another currency as well (converted), or it was set aside as wrong (every claim of it deprecated)."""
-    followed: dict[tuple[int, int], list[Any]] = {}
-    for row in facts:
-        if len(row) == 4:
-            followed.setdefault((row[0], row[1]), row)
+def _relations(graph: Any) -> dict[tuple[str, str, str], int]:
+    """(subject, predicate, value) of each value that stands beside a followed one -> how the two relate."""
+    from graphkit.disputes import disputed
 
-    def paragraphs(row: list[Any]) -> set[tuple[int, int]]:
-        return {tuple(quotes.rows.values[quote][:2]) for quote in row[3][::2]}
-
-    for row in facts:
-        if len(row) < 5 or not row[4]:
-            continue
-        winner = followed.get((row[0], row[1]))
-        if all(forms.values[form][2] == "Deprecated" for form in row[3][1::2]):
-            row[4] = SET_ASIDE
-        elif winner and _currency(row) != _currency(winner) and paragraphs(row) & paragraphs(winner):
-            row[4] = CONVERTED
-
-
-def _currency(row: list[Any]) -> str:
-    return str(row[2][2]) if isinstance(row[2], list) and row[2][0] == "m" else ""
+    edges = [attributes["fact"] for _, _, attributes in graph.edges(data=True)]
+    values = [fact for _, attributes in graph.nodes(data=True) for fact in attributes.get("facts", ())]
+    found: dict[tuple[str, str, str], int] = {}
+    for dispute in disputed(edges + values):
+        if dispute.b is not dispute.a and dispute.relation in UNFOLLOWED:
+            found[dispute.subject, dispute.predicate, str(dispute.b.object)] = UNFOLLOWED[dispute.relation]
+    return found
 
 
 def clean(text: str) -> str:
     """Text as it may be shown: without characters that turn the reading direction."""
     return BIDI_CONTROLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
+
+
+def _unfollowed(fact: Fact, relations: dict[tuple[str, str, str], int]) -> int:
+    if all(ranked.rank == "Deprecated" for ranked in fact.claims):
+        return UNFOLLOWED["set aside"]
+    return relations.get((fact.subject, fact.predicate, str(fact.object)), UNFOLLOWED["conflict"])
 
 
 def _known(fact: Fact, index: dict[str, int]) -> bool:
@@ -148,7 +142,7 @@ def _node(attributes: dict[str, Any], id: str, kinds: Numbered) -> list[Any]:
     """[id, kind, roles (1 investor, 2 partner), label, other names as text, language, text, language...]"""
     entity: Entity = attributes["entity"]
     roles = ("Investor" in attributes.get("roles", ())) + 2 * ("Partner" in attributes.get("roles", ()))
-    row: list[Any] = [id, kinds.number(attributes["kind"]), roles, clean(entity.name)]
+    row: list[Any] = [clean(id), kinds.number(attributes["kind"]), roles, clean(entity.name)]
     seen = {(entity.name, "en")}
     others: list[str] = []
     for name in sorted(entity.names, key=lambda name: (name.lang, name.text)):

@@ -87,7 +87,7 @@ function buildLegend() {
     h('fieldset', { id: 'sorts' }, h('legend', {}, t('things')), ...sorts.map((sort) => row(off.sorts, sort, glyph(sort), t(`sort.${sort}`), sortCounts.get(sort) || 0))),
     h('fieldset', { id: 'relations' }, h('legend', {}, t('relations')), ...predicates.map(([name, count]) => row(off.predicates, name, '', capital(relationName(name)), count))),
     timeControl(),
-    h('p', { class: 'key' }, h('span', { class: 'line' }), t('key.line'), h('br'), h('span', { class: 'line lead' }), t('key.lead'), h('br'), h('span', { class: 'line dashed' }), t('key.dashed'), h('br'), h('span', { class: 'dot' }), t('key.dot')));
+    h('div', { class: 'key' }, ...['', 'lead', 'dashed', 'dot'].flatMap((kind) => [h('span', { class: kind === 'dot' ? 'dot' : `line ${kind}` }), h('span', {}, t(`key.${kind || 'line'}`))])));
 }
 
 /** @param {string} name */

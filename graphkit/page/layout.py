@@ -22,6 +22,12 @@ Box = tuple[float, float]
 EDGE = 130.0
 """The wished length of an edge between two nodes without leaves, in pixels at full scale."""
 PIVOTS = 48
+ROOMY = 2.0
+"""How many times the area of all boxes the picture takes."""
+CLEAR_LINES = 150
+"""Up to so many nodes, each one is also kept off the edges of others (every node against every edge)."""
+ASPECT = 1.12
+"""Width by height of the picture: that of the room between filters and panel on a usual screen."""
 GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -44,6 +50,8 @@ def arrange(
         xs, ys = _from_nothing(ids, neighbours, boxes)
         weights = [1.0] * len(ids)
     _push_apart(xs, ys, boxes, weights)
+    if len(ids) <= CLEAR_LINES:
+        _off_the_lines(xs, ys, boxes, weights, sorted({(min(link), max(link)) for link in links}))
     return [(round(x), round(y)) for x, y in zip(xs, ys, strict=True)]
 
 
@@ -101,7 +109,9 @@ def _from_nothing(
     xs, ys = [0.0] * len(ids), [0.0] * len(ids)
     parts = sorted(_parts(neighbours), key=lambda part: (-len(part), ids[part[0]]))
     for part in parts:
-        for i, (x, y) in _one_part(part, ids, neighbours).items():
+        places = _one_part(part, ids, neighbours)
+        _to_size(places, sum(boxes[i][0] * boxes[i][1] for i in part))
+        for i, (x, y) in places.items():
             xs[i], ys[i] = x, y
     _push_apart(xs, ys, boxes, [1.0] * len(ids), within=parts)
     _in_rows(parts, xs, ys, boxes)
@@ -300,6 +310,21 @@ def _fan(parent: int, leaves: Sequence[int], reach: float, others: Sequence[Poin
         places[leaf] = (x + 1.25 * far * math.cos(angle), y + far * math.sin(angle))
 
 
+def _to_size(places: dict[int, Point], taken: float) -> None:
+    """Stretch the picture so that its boxes (together of area `taken`) fill about half of it, as wide as screens are;
+    one direction is not stretched much more than the other."""
+    if len(places) < 3:
+        return
+    left, top = min(x for x, _ in places.values()), min(y for _, y in places.values())
+    width = max(x for x, _ in places.values()) - left or 1.0
+    height = max(y for _, y in places.values()) - top or 1.0
+    area = ROOMY * taken
+    across, down = math.sqrt(area * ASPECT) / width, math.sqrt(area / ASPECT) / height
+    across, down = min(across, down * 1.5), min(down, across * 1.5)
+    for i, (x, y) in places.items():
+        places[i] = ((x - left) * across, (y - top) * down)
+
+
 def _in_rows(parts: Sequence[Sequence[int]], xs: list[float], ys: list[float], boxes: Sequence[Box]) -> None:
     """Set the parts out: the largest on top, the small ones in rows beneath it, no wider than it."""
     if len(parts) < 2:
@@ -376,3 +401,38 @@ def _push(
         ys[i] -= step * share
         ys[j] += step * (1 - share)
     return True
+
+
+def _off_the_lines(
+    xs: list[float],
+    ys: list[float],
+    boxes: Sequence[Box],
+    weights: Sequence[float],
+    links: Sequence[tuple[int, int]],
+) -> None:
+    """Move a node off the edge of two others: where a line runs through a node, it seems to end there."""
+    for _ in range(14):
+        moved = False
+        for i, (_, height) in enumerate(boxes):
+            clear = max(12.0, height / 2 - 8)
+            for a, b in links:
+                if i in (a, b):
+                    continue
+                dx, dy = xs[b] - xs[a], ys[b] - ys[a]
+                square = dx * dx + dy * dy or 1.0
+                along = ((xs[i] - xs[a]) * dx + (ys[i] - ys[a]) * dy) / square
+                if not 0.05 < along < 0.95:
+                    continue
+                off_x, off_y = xs[i] - xs[a] - along * dx, ys[i] - ys[a] - along * dy
+                far = math.sqrt(off_x * off_x + off_y * off_y)
+                if far >= clear:
+                    continue
+                if far < 0.01:
+                    off_x, off_y, far = -dy, dx, math.sqrt(square)
+                step = (clear - far if far < clear else clear) * 0.6 / weights[i]
+                xs[i] += off_x / far * step
+                ys[i] += off_y / far * step
+                moved = True
+        _push_apart(xs, ys, boxes, weights)
+        if not moved:
+            return

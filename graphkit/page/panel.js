@@ -32,7 +32,7 @@ function overviewPanel() {
     h('p', { class: 'lead' }, COUNT ? t('overview', { things: t('n.things', { n: COUNT }), relations: t('n.relations', { n: EDGES.length }), articles: t('n.articles', { n: GRAPH.sources.length }) }) : t('empty.long')),
     main === undefined ? '' : section(t('rounds.of', { name: labelOf(main) }), timeline(roundsOf(main).slice(0, 8)), companies.length > 1 || roundsOf(main).length > 8 ? h('button', { type: 'button', class: 'quiet', onclick: () => go({ view: 'rounds', company: main }) }, t('rounds.all')) : ''),
     conflicts.length ? section(t('disagree.n', { n: conflicts.length }), h('ul', { class: 'plain' }, ...conflicts.slice(0, 8).map(([i, name, facts]) => h('li', {}, h('button', { type: 'button', class: 'to clash', onclick: () => go({ node: i, centre: true }) },
-      h('span', { class: 'name' }, `${fullLabel(i)}`, h('small', {}, `${capital(term(name))}: ${facts.map((fact) => valueText(FACTS[fact][2])).join(' ≠ ')}`))))))) : '',
+      h('span', { class: 'name' }, `${fullLabel(i)}`, h('small', {}, `${capital(term(name))}: ${facts.map((fact) => valueText(FACTS[fact][2])).join(' / ')}`))))))) : '',
     newSince.form(),
     best.length > 3 ? section(t('best'), h('div', { class: 'list' }, ...best.slice(0, 8).map((i) => toNode(i, h('span', { class: 'count' }, number(AT[i].length)))))) : '',
     GRAPH.sources.length ? section(t('articles'), h('ul', { class: 'plain sources' }, ...GRAPH.sources.slice(0, 12).map((/** @type {any[]} */ source) => h('li', { lang: htmlLang(source[6]) }, link(source[3], source[2]), h('small', {}, [source[4], source[5] && day(source[5])].filter(Boolean).join(' · ') || source[1])))),
@@ -44,7 +44,7 @@ function overviewPanel() {
 function disagreements() {
   /** @type {[number, string, number[]][]} */
   const all = [];
-  for (let i = 0; i < COUNT; i++) if (VALUES[i].length > 1) for (const [name, facts] of conflictsOf(i)) all.push([i, name, facts.filter((fact) => (FACTS[fact][4] || 0) < 2)]);
+  for (let i = 0; i < COUNT; i++) if (VALUES[i].length > 1) for (const [name, facts] of conflictsOf(i)) all.push([i, name, facts.filter((fact) => standing(fact) < 2)]);
   return all;
 }
 
@@ -92,7 +92,7 @@ function valueFacts(i, skip = []) {
 
 /** A value, how many articles give it, and the sentences on demand. @param {number} fact @param {boolean} [open] */
 function valueRow(fact, open = false) {
-  const state = FACTS[fact][4] || 0;
+  const state = standing(fact);
   const more = qualifierText(fact);
   return h('details', { class: `value state-${state}`, ...(open ? { open: '' } : {}) },
     h('summary', {}, h('strong', {}, hedge(fact) + valueText(FACTS[fact][2])), more ? h('span', { class: 'muted' }, ` ${more}`) : '', state ? chip(t(`state.${state}`), 'quietly') : '', h('span', { class: 'count' }, t('n.articles', { n: articlesBehind([fact]) }))),
@@ -114,7 +114,7 @@ function qualifierText(fact) {
 
 /** Rival values side by side, each with its sentences. @param {string} name @param {number[]} facts */
 function clash(name, facts) {
-  const [rivals, rest] = [facts.filter((fact) => (FACTS[fact][4] || 0) < 2), facts.filter((fact) => (FACTS[fact][4] || 0) >= 2)];
+  const [rivals, rest] = [facts.filter((fact) => standing(fact) < 2), facts.filter((fact) => standing(fact) >= 2)];
   return h('section', { class: 'clashing' }, h('h3', {}, capital(term(name)), ' ', chip(t('disagree'), 'clash')),
     h('div', { class: 'rivals' }, ...rivals.map((fact) => h('div', { class: 'rival' }, h('strong', {}, hedge(fact) + valueText(FACTS[fact][2])), h('small', {}, FACTS[fact][4] ? t('state.1') : followedBecause(fact)), ...quoteCards([fact], 1)))),
     ...rest.map((fact) => valueRow(fact)));
@@ -132,8 +132,8 @@ function roundFacts(i) {
   const round = roundOf(i);
   const clashes = conflictsOf(i).map(([name]) => name);
   const line = (/** @type {string} */ name, /** @type {any} */ value) => (value && (!Array.isArray(value) || value.length) ? [h('dt', {}, name), h('dd', {}, value)] : []);
-  const others = (/** @type {string} */ name) => valuesOf(i, name).filter((fact) => FACTS[fact][4] === 2).map((fact) => h('span', { class: 'muted' }, ` (${hedge(fact)}${valueText(FACTS[fact][2])})`));
-  const figure = (/** @type {string} */ name, /** @type {number} */ fact) => (fact ? [h('strong', {}, hedge(fact) + valueText(FACTS[fact][2])), ...others(name), clashes.includes(name) ? [' ', chip('≠', 'clash')] : ''] : valuesOf(i, `${name}Text`).map((value) => valueText(FACTS[value][2])).join(', '));
+  const others = (/** @type {string} */ name) => valuesOf(i, name).filter(besides).map((fact) => h('span', { class: 'muted' }, ` (${hedge(fact)}${valueText(FACTS[fact][2])})`));
+  const figure = (/** @type {string} */ name, /** @type {number} */ fact) => (fact ? [h('strong', {}, hedge(fact) + valueText(FACTS[fact][2])), ...others(name), clashes.includes(name) ? [' ', chip(t('disputed'), 'clash')] : ''] : valuesOf(i, `${name}Text`).map((value) => valueText(FACTS[value][2])).join(', '));
   const main = [...AT[i].filter((fact) => predicateOf(fact) === 'raisedBy'), ...['amount', 'valuation', 'announcedOn', 'roundKind'].flatMap((name) => valuesOf(i, name).filter((fact) => !FACTS[fact][4]))];
   return [
     h('dl', { class: 'facts' },

@@ -11,7 +11,7 @@ function timeline(rounds) {
     const clash = conflictsOf(i).length > 0;
     return h('li', { class: round.status === 'Closed' ? '' : 'open' }, h('button', { type: 'button', class: 'stop', onclick: () => go({ node: i, centre: true }) },
       h('span', { class: 'when' }, round.date ? day(round.date) : t('undated')),
-      h('span', { class: 'what' }, h('strong', {}, amount || '—'), ' ', h('span', {}, kind), round.status === 'Closed' ? '' : [' ', statusChip(round.status)], clash ? [' ', chip('≠', 'clash')] : ''),
+      h('span', { class: 'what' }, h('strong', {}, amount || '—'), ' ', h('span', {}, kind), round.status === 'Closed' ? '' : [' ', statusChip(round.status)], clash ? [' ', chip(t('disputed'), 'clash')] : ''),
       round.valuation || round.leads.length ? h('span', { class: 'who' }, [round.valuation ? t('at.valuation', { money: hedge(round.valuation) + valueText(FACTS[round.valuation][2]) }) : '', round.leads.length ? t('led.by', { names: round.leads.map(labelOf).join(', ') }) : ''].filter(Boolean).join(' · ')) : ''));
   }));
 }
@@ -28,7 +28,7 @@ function roundsSheet() {
   for (const i of rounds) for (const agent of roundOf(i).investors) times.set(agent, (times.get(agent) || 0) + 1);
   const firstRound = (/** @type {number} */ agent) => rounds.findIndex((i) => roundOf(i).investors.includes(agent));
   const investors = [...times.keys()].sort((a, b) => (times.get(b) || 0) - (times.get(a) || 0) || firstRound(a) - firstRound(b) || labelOf(a).localeCompare(labelOf(b)));
-  const money = (/** @type {number} */ i, /** @type {string} */ name) => valuesOf(i, name).filter((fact) => (FACTS[fact][4] || 0) < 3).map((fact, k) => h(k ? 'small' : 'strong', {}, `${k ? (FACTS[fact][4] === 1 ? '≠ ' : '= ') : ''}${hedge(fact)}${valueText(FACTS[fact][2])}`));
+  const money = (/** @type {number} */ i, /** @type {string} */ name) => valuesOf(i, name).filter((fact) => standing(fact) !== 3).map((fact, k) => h(k ? 'small' : 'strong', {}, `${k ? (standing(fact) === 1 ? `${t('or')} ` : '') : ''}${hedge(fact)}${valueText(FACTS[fact][2])}`));
   const line = (/** @type {string} */ title, /** @type {(i: number) => any} */ cell) => h('tr', {}, h('th', { scope: 'row' }, title), ...rounds.map((i) => h('td', { class: roundOf(i).status === 'Closed' ? '' : 'open' }, cell(i) || '–')));
   return [
     h('div', { class: 'sheet-head' }, h('h2', {}, t('rounds.of', { name: labelOf(company) })), companies.length > 1 ? choice : ''),
