@@ -7,13 +7,16 @@ And open ends are closed from the same sentence, then the paragraph, then the do
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import cast
 
 from graphkit import vocabulary
+from graphkit.grammar import cells
 from graphkit.model import (
     Claim,
     Code,
@@ -36,6 +39,7 @@ ABOUT_ROUNDS = frozenset(
     {"raisedBy", "investor", "leadInvestor", "amount", "valuation", "announcedOn", "roundKind", "instrument", "amountText", "contribution"}
 )
 INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
+OPEN = frozenset({"in_talks", "planned", "rumoured"})
 NOTHING = "nothing"
 AGENTS = (*ORGS, "Person", "Name")
 
@@ -110,8 +114,8 @@ class Round:
     @property
     def status(self) -> str:
         """The status told first that is not the mere default, else closed."""
-        statuses = [told.status for told in self.told if told.status]
-        return statuses[0] if statuses else "closed"
+        told = {told.status for told in self.told}
+        return next((status for status in ("in_talks", "planned", "rumoured") if status in told), "closed")
 
     @property
     def dates(self) -> list[PartialDate]:
@@ -364,7 +368,7 @@ class Binder:
                 start = min(start, told.rounds[0].start)
             stands = any(m.kind == "TheCompany" for m in told.values("raisedBy"))
             told.company = self._round_company(told) or self.company_near(told.sentence, start + 1, stands_for=stands)
-        told.status = self._mood(told) or told.status
+        told.status = told.status or self._mood(told)
         told.dates = self._dates(told)
 
     def _round_company(self, told: Told) -> str:
@@ -412,7 +416,7 @@ class Binder:
             if not told.kinds & one.kinds:
                 return None
             score += 4
-        if (told.status or "closed") != one.status and (told.status or one.status != "closed"):
+        if (told.status in OPEN) != (one.status in OPEN) and not (not told.status and one.status in OPEN and told.block == one.last.block and not told.explicit):
             return None
         mine, theirs = told.money("amount"), one.money("amount")
         if _sums_differ(mine, theirs):
@@ -743,7 +747,6 @@ def stands_alone(local: Local) -> bool:
 
 def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
     """Give each round the dates told beside it, and the one told as news the day of publication."""
-    published = binder.document.source.published
     for one in rounds:
         if one.dates:
             continue
@@ -754,16 +757,30 @@ def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
                 break
 
 
+@cache
+def _not_event() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words before or after a date that give it to something else: founded in, since, as of, by."""
+    before, after = [], []
+    for cell in cells("lang").values():
+        before += cell.get("date", {}).get("not_event_before", [])
+        after += cell.get("date", {}).get("not_event_after", [])
+    return re.compile(rf"(?:{'|'.join(before) or '(?!)'})[ ]?\Z", re.IGNORECASE), re.compile(rf"[ ]?(?:{'|'.join(after) or '(?!)'})", re.IGNORECASE)
+
+
 def _date_beside(binder: Binder, told: Told) -> tuple[PartialDate, Mention] | None:
+    """The date nearest to the words that tell of the round, in the same sentence and not given to something else."""
+    before, after = _not_event()
+    plain = binder.document.plain
     start = min((s.draft.start for s in told.said), default=0)
+    end = max((s.draft.end for s in told.said), default=0)
     found = []
     for mention in binder.spotted.mentions[told.sentence]:
         if mention.kind == "Date" and isinstance(mention.value, PartialDate):
-            distance = min(abs(mention.start - start), abs(mention.end - start))
+            if before.search(plain[max(0, mention.start - 24) : mention.start]) or after.match(plain[mention.end : mention.end + 16]):
+                continue
+            distance = 0 if start <= mention.start < end else min(abs(mention.end - start), abs(mention.start - end))
             found.append((distance, mention.start, mention))
     if not found:
         return None
     mention = min(found)[2]
     return cast(PartialDate, mention.value), mention
-
-

@@ -25,6 +25,7 @@ JOINED = re.compile(r"[ \u00a0\u202f]{1,2}\Z")
 CAMEL = re.compile(rf"[{LETTER}]*[a-z][A-Z]|[a-z]+\d+[a-z]|[a-z]\d{{1,3}}[a-z]*\Z|\d+[A-Za-z]*[A-Z]")
 UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
+ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
 TAIL = re.compile(
     r"-(?:based|backed|born|native|powered|led|owned|style|funded|focused|driven|first|enabled|like|listed|run|controlled|made|ready|specific"
     r"|related|friendly|founded|listed|headquartered|era|class|grade|scale|style|compatible|sponsored|trained|educated|affiliated)\Z"
@@ -51,6 +52,7 @@ class Lexicon:
     inner: frozenset[str]  # small words inside a name: of, de, &
     of_heads: frozenset[str]  # Bank of …, Université de …
     given: frozenset[str]
+    given_too: frozenset[str]  # first names that are also everyday words
     suffixes: dict[str, str]  # last word -> kind
     heads: dict[str, str]  # any word of an organization's own name -> kind
     products: frozenset[str]
@@ -85,6 +87,10 @@ def _listed(*keys: str) -> set[str]:
     return found
 
 
+def _listed_in(file: str, key: str) -> set[str]:
+    return {word.casefold() for word in cells("words").get(file, {}).get(key, [])}
+
+
 @cache
 def lexicon() -> Lexicon:
     """Built once a process from grammar/words/ and the [latin] tables of grammar/spot/Name/."""
@@ -95,15 +101,16 @@ def lexicon() -> Lexicon:
     hard = _merge("hard")
     return Lexicon(
         hard=hard,
-        soft=frozenset(_listed("sentence_starts") | hard),
+        soft=frozenset(_listed("sentence_starts", "title_words", "acronyms", "calendar") | hard),
         inner=_merge("inner"),
         of_heads=_merge("of_heads"),
-        given=frozenset(_listed("given_names", "given") - _merge("not_given")),
+        given=frozenset(_listed_in("given_names", "names") - _listed_in("given_names", "also_words") - _merge("not_given")),
+        given_too=frozenset(_listed_in("given_names", "also_words")),
         suffixes=suffixes,
         heads={word: "PublicOrganization" for word in _listed("public_suffixes")},
         products=frozenset(_listed("product_suffixes")),
         honorifics=_merge("honorifics"),
-        adjectives=frozenset(adjectives() | _merge("adjectives")),
+        adjectives=frozenset(adjectives() | _merge("adjectives") | _listed("nationalities")),
         legal=frozenset(word.rstrip(".") for word in _listed("company_suffixes")),
     )
 
@@ -113,6 +120,13 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in TOKEN.finditer(text):
         word = match.group()
+        elided = ELIDED.match(word)
+        if elided:  # "l'article", "d'Orange": what was elided is no part of the name
+            found.append(Token(match.start(), match.start() + elided.end(), elided.group(), False))
+            word = word[elided.end() :]
+            cap = bool(UPPER.match(word)) or bool(CAMEL.match(word))
+            found.append(Token(match.start() + elided.end(), match.end(), word, cap))
+            continue
         joined = TAIL.search(word)
         if joined:  # "Paris-based", "Microsoft-backed": the name ends at the hyphen
             word = word[: joined.start()]

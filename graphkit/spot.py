@@ -279,17 +279,49 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         latin = names_latin.find(text, spans, starts[i], context, heading=b.kind in ("title", "heading"))
         latin = _prefer(latin, [m for m in chosen if m.kind in NAMED or m.kind == "Place"])
         named = _choose([*latin, *[m for m in chosen if m.kind in NAMED or m.kind == "Place"]])
+        named = _two_scripts(text, named)
         if re.search("[\u3400-\u9fff]", text):
             asian = names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start))
             named = _choose([*named, *asian])
         hits[i] = named
-    locals_, spelled = gather(texts, hits)
+    locals_, spelled = gather(texts, hits, values)
     return second_reading(document, sentences, texts, values, hits, locals_, spelled)
 
 
 def _prefer(latin: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
     """A longer run around a listed name is a name of its own (Google Cloud, Orange Bank), unless the rest is ordinary."""
     return [m for m in latin if not any(k.start <= m.start and m.end <= k.end for k in known)]
+
+
+def _two_scripts(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """三星 Venture Investment Corporation is one name: a Chinese one with a Latin tail of such words as end the names of firms."""
+    suffixes = names_latin.lexicon().suffixes
+    found: list[Mention] = []
+    for mention in named:
+        last = found[-1] if found else None
+        if last and last.kind != "Place" and gazetteer.HAN.match(last.text[-1]) and text[last.end : mention.start] in ("", " "):
+            words = mention.text.casefold().split()
+            if all(word.rstrip(".") in suffixes for word in words):
+                found[-1] = Mention(last.start, mention.end, suffixes[words[0]], text[last.start : mention.end], rule=f"ends in '{mention.text}'", weight=8)
+                continue
+        found.append(mention)
+    return found
+
+
+BESIDE_BEFORE = re.compile(r"[ \u00a0]?(?:[:：，,·、]|—|–)?[ \u00a0“\"«]?\Z")
+BESIDE_AFTER = re.compile(r"[ \u00a0]?(?:[,，(（]|—|–|-)?[ \u00a0]?(?:(?:the|its|a|an|le|la|l['’]|son|sa|ist|is|est|was|als|as)[ \u00a0]?)?(?:former|ex-?|ancien(?:ne)?|new|acting)?[ \u00a0]?\Z", re.IGNORECASE)
+
+
+def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
+    """Does a job title stand right before or after the name? Then it is a person's."""
+    for post in posts:
+        if post.end <= mention.start <= post.end + 3 and BESIDE_BEFORE.fullmatch(text[post.end : mention.start]):
+            return True
+        if mention.end <= post.start <= mention.end + 14 and post.start > mention.end and BESIDE_AFTER.fullmatch(text[mention.end : post.start]):
+            between = text[mention.end : post.start]
+            if between.strip() or gazetteer.HAN.search(mention.text):
+                return True
+    return False
 
 
 # --- the document decides -----------------------------------------------------------------------------
@@ -306,7 +338,7 @@ def fold(name: str) -> str:
 GLOSS = re.compile(r"\s?[（(]\s?(?:以下)?(?:简称|簡稱|ex-|formerly|anciennement|aka|also known as|又称|又名|英文名|即|原名|or|ou)?[:：]?\s?[“\"「'‘]?\Z")
 
 
-def gather(texts: dict[int, str], hits: dict[int, list[Mention]]) -> tuple[dict[str, Local], dict[str, str]]:
+def gather(texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[int, list[Mention]]) -> tuple[dict[str, Local], dict[str, str]]:
     """The named things of the document, and which spelling means which."""
     things: dict[str, Local] = {}
     spelled: dict[str, str] = {}
@@ -321,6 +353,7 @@ def gather(texts: dict[int, str], hits: dict[int, list[Mention]]) -> tuple[dict[
 
     for i in sorted(hits):
         text = texts[i]
+        posts = [m for m in values[i] if m.kind == "Post"]
         for mention in hits[i]:
             if mention.kind == "Place":
                 continue
@@ -333,6 +366,9 @@ def gather(texts: dict[int, str], hits: dict[int, list[Mention]]) -> tuple[dict[
             for kind, weight, why in typed_by_neighbours(text, mention.start, mention.end):
                 thing.vote(kind, weight, why)
                 thing.best = max(thing.best, min(weight, 3))
+            if posts and _by_posts(text, mention, posts):
+                thing.vote("Person", 4, "a job title beside it")
+                thing.best = max(thing.best, 3)
             for other in mention.names:
                 spelled.setdefault(fold(other), thing.key)
                 thing.spellings.setdefault(other, 0)
