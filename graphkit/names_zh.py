@@ -52,14 +52,8 @@ PIECE = re.compile(
     r"|[A-Za-z0-9À-ɏ²³][A-Za-z0-9À-ɏ²³.&'’+_-]*|.",
     re.DOTALL,
 )
-NAME_MASK, MONEY_MASK, DATE_MASK, OTHER_MASK = "\ue000", "\ue001", "\ue002", "\ue003"
-MASKS = {
-    "Money": MONEY_MASK,
-    "Date": DATE_MASK,
-    "FundingRound": OTHER_MASK,
-    "RoundKind": OTHER_MASK,
-    "Post": OTHER_MASK,
-}
+NAME_MASK, MONEY_MASK, DATE_MASK = "\ue000", "\ue001", "\ue002"
+NAMED = frozenset(["Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name"])
 LONGEST, LONGEST_REGISTERED = 16, 40  # characters of a name
 
 Token = tuple[int, int, int]
@@ -187,8 +181,8 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     """The names in Chinese script of one block of reading text, in order, none overlapping another.
 
     `taken` is what is already spotted there (offsets within `text`): amounts, dates, rounds, known names; they bound
-    names and are neighbours in lists. A name found here may hold a Latin-script name or a place of `taken` whole
-    (CMC资本, 北京某某科技有限公司) and overlaps nothing else of it. `kind` is Company, InvestmentFirm,
+    names and are neighbours in lists. A name found here may hold a Latin-script name, a place or a common noun of
+    `taken` whole (CMC资本, 北京某某科技有限公司, 某某公司) and overlaps nothing else of it. `kind` is Company, InvestmentFirm,
     PublicOrganization, Person, Product, or Name where the words do not tell; `weight` runs from 1 (take it only if
     something else wants it) to 9 (certain); `rule` names the cues; `names` are further spellings in brackets after it.
     """
@@ -197,7 +191,7 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     masked = _masked(text, taken).translate(_folding())
     page = Page(masked, _tokens(masked))
     page.zones.update(_zones(page))
-    found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page)]
+    found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page), *_cell(page)]
     return [_mention(text, masked, candidate) for candidate in _best(found, taken)]
 
 
@@ -227,21 +221,26 @@ class Page:
 
 
 def _masked(text: str, taken: Sequence[Mention]) -> str:
-    """The text with what is taken blanked, one private-use character per kind. Latin-script names and places stay,
-    since a name may go on from them (CMC资本, 深圳某某)."""
+    """The text with amounts, figured dates and Chinese names that are taken blanked, one private-use character for
+    each. What else is taken stays: 公司 and 创始人 tell of the name beside them, CMC and 深圳 may open one."""
     parts, at = [], 0
     for mention in sorted(taken, key=lambda one: one.start):
-        if mention.start < at or (mention.kind not in MASKS and _may_open(mention)):
-            continue
-        parts.append(text[at : mention.start])
-        parts.append(MASKS.get(mention.kind, NAME_MASK) * (mention.end - mention.start))
-        at = mention.end
+        mask = _mask(mention)
+        if mask and mention.start >= at:
+            parts.append(text[at : mention.start])
+            parts.append(mask * (mention.end - mention.start))
+            at = mention.end
     parts.append(text[at:])
     return "".join(parts)
 
 
-def _may_open(mention: Mention) -> bool:
-    return mention.kind == "Place" or not HAN.search(mention.text)
+def _mask(mention: Mention) -> str:
+    """The character that stands for a taken mention; nothing where its words stay."""
+    if mention.kind == "Money":
+        return MONEY_MASK
+    if mention.kind == "Date":
+        return DATE_MASK if any(char.isdigit() for char in mention.text) else ""
+    return NAME_MASK if mention.kind in NAMED and HAN.search(mention.text) else ""
 
 
 def _tokens(text: str) -> list[Token]:
@@ -370,6 +369,7 @@ def _ends_name(page: Page, index: int) -> bool:
 
 OPENING = frozenset('“「『‘"')
 BEFORE = {
+    DATE_MASK: 1.2,
     "\n": 1.5,
     "。": 1.5,
     "，": 1.0,
@@ -438,7 +438,9 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
     start, end, bits = page.tokens[index]
     word = page.text[start:end]
     zone = max(0.0, page.zones.get(index - 1, 0.0))
-    if bits & REPORTS or (bits & TAKEN and page.bits(index + 1) & REPORTS):
+    if word[0] == DATE_MASK:
+        return _right(page, index + 1)  # 某某2021年完成 …
+    if bits & REPORTS:
         return NO, "", ""  # 某某网讯, 某某报5月1日讯, 某某报记者: the outlet, not the story
     if bits & BREAK and word in "（(":
         if STOCK.match(page.text, start):
@@ -760,13 +762,25 @@ def _plain_words(page: Page, starts: list[int], start: int, end: int, kind: str)
 
 NO_NAME = re.compile("[，。！？；：、…\ue000-\ue003]")
 
+
+def _cell(page: Page) -> Iterator[Candidate]:
+    """A table cell or a heading that is nothing but a few Han characters, not all of them ordinary words."""
+    words = page.text.strip()
+    if not 2 <= len(words) <= 12 or not all(HAN.match(char) for char in words) or words in lexicon().stop:
+        return
+    told = [bits for _, _, bits in page.tokens if not bits & BREAK]
+    if any(bits & UNKNOWN for bits in told) and not any(bits & (WALL | NEVER | DOES | VERB) for bits in told):
+        start = page.text.index(words)
+        yield Candidate(start, start + len(words), "Name", 2.0, "cell")
+
+
 # --- choosing ------------------------------------------------------------------------------------
 
 
 def _best(found: Iterable[Candidate], taken: Sequence[Mention]) -> list[Candidate]:
     """The candidates that stand: best score first, none overlapping a better one or what is taken."""
     chosen: list[Candidate] = []
-    spans = sorted((mention.start, mention.end, _may_open(mention)) for mention in taken)
+    spans = sorted((mention.start, mention.end, not _mask(mention)) for mention in taken)
     starts = [start for start, _, _ in spans]
     used: set[int] = set()
     for one in sorted(found, key=lambda c: (-c.score, c.start - c.end, c)):
@@ -781,9 +795,9 @@ def _clashes(one: Candidate, spans: Sequence[tuple[int, int, bool]], starts: Seq
     """Does it overlap something taken that it may not swallow whole?"""
     at = bisect_right(starts, one.end - 1) - 1
     while at >= 0 and spans[at][1] > one.start:
-        start, end, may_open = spans[at]
+        start, end, may_hold = spans[at]
         within = one.start <= start and end <= one.end and end - start < one.end - one.start
-        if not (within and may_open):
+        if not (within and may_hold):
             return True
         at -= 1
     return False
