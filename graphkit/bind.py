@@ -755,6 +755,22 @@ def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
             if near:
                 told.dates.append(near)
                 break
+        else:
+            _date_of_publication(binder, one, len(rounds))
+
+
+def _date_of_publication(binder: Binder, one: Round, rounds: int) -> None:
+    """News is dated by the day it is published: what the opening of an article tells, and each entry of a round-up."""
+    published = binder.document.source.published
+    first = one.told[0]
+    if published is None or one.status in OPEN or any("earlier" in told.marks for told in one.told):
+        return
+    block = binder.document.blocks[first.block]
+    opening = block.kind in ("title", "summary") or first.block <= 4 or binder.spotted.sentences[first.sentence].start < 900
+    if opening or (rounds >= 3 and block.kind in ("item", "row", "heading")):
+        said = first.said[0].mention if first.said else None
+        if said is not None:
+            first.dates.append((published, said))
 
 
 @cache

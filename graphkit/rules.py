@@ -121,8 +121,31 @@ LOOP = re.compile(r"\)(\*|\+|\{\d*,\d*\})(?![?+])")
 
 
 def _possessive(pattern: str) -> str:
-    """Make every repeated group keep what it took: a rule must not try the ways to divide the same words again and again."""
-    return LOOP.sub(lambda m: f"){m.group(1)}+", pattern)
+    """Make every repeated group keep what it took: a rule must not try the ways to divide the same words again and again.
+
+    A group that captures is left as it is: CPython 3.11 loses the span of a capture inside a possessive repeat.
+    """
+    opened: list[int] = []
+    spans: dict[int, int] = {}
+    in_class = False
+    i = 0
+    while i < len(pattern):
+        char = pattern[i]
+        if char == "\\":
+            i += 2
+            continue
+        if char == "[" and not in_class:
+            in_class = True
+            if pattern[i + 1 : i + 2] == "]" or pattern[i + 1 : i + 3] == "^]":
+                i += 2
+        elif char == "]":
+            in_class = False
+        elif not in_class and char == "(":
+            opened.append(i)
+        elif not in_class and char == ")":
+            spans[i] = opened.pop()
+        i += 1
+    return LOOP.sub(lambda m: m.group() if m.start() not in spans or "(?P<" in pattern[spans[m.start()] : m.start()] else m.group() + "+", pattern)
 
 
 # --- the word that every match must contain ---------------------------------------------------------

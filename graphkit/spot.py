@@ -200,6 +200,12 @@ HEAD_KINDS = {
 APPOSED = re.compile(r",? (?:is |was |est |ist |and )?(?:an?|the|one of the|une?|le|la|l['’]|eine?|der|die|das) ?([^,.;:!?()]{3,90})", re.IGNORECASE)
 
 
+APPOSED_STOPS = frozenset(
+    "that which who whose where for of in with based backed focused specialized specialised specialising specializing building developing founded "
+    "has have had is was will qui que dont de du des d pour à basée basé spécialisée spécialisé fondée créée a ont est".split()
+)
+
+
 @cache
 def heads() -> dict[str, str]:
     """'startup' -> Company, 'fonds' -> InvestmentFirm: the nouns that stand beside names in Latin script."""
@@ -229,11 +235,13 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
             yield kind, 3, f"'{noun}' before it"
     apposed = APPOSED.match(right)
     if apposed:
-        words = re.findall(r"[\w'-]+", apposed.group(1).casefold())
-        stop = next((i for i, w in enumerate(words) if w in ("that", "which", "who", "for", "of", "in", "with", "based", "backed", "focused", "specialized", "specialising", "specializing", "building", "developing", "founded", "qui", "que", "de", "du", "des", "d", "pour", "à", "basée", "basé", "spécialisée", "spécialisé", "fondée", "créée")), len(words))
-        kind, noun = _headed(words[:stop])
-        if kind:
-            yield kind, 4, f"', … {noun}' after it"
+        words = re.findall(r"[\w'-]+", apposed.group(1).casefold())[:9]
+        stop = next((i for i, w in enumerate(words) if w in APPOSED_STOPS), len(words))
+        for end in range(stop, 0, -1):
+            kind, noun = _headed(words[:end])
+            if kind:
+                yield kind, 4, f"', … {noun}' after it"
+                break
 
 
 def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int, str]]:
