@@ -23,6 +23,7 @@ WALL, NEVER, PREPOSITION, WITHIN, DOES, HEAD, TAKES, GIVER, GAVE = 1, 2, 4, 8, 1
 ORDINARY, TRADE, PLACE, POST, SAYS, SUFFIX, LEGAL = 512, 1024, 2048, 4096, 8192, 16384, 32768
 UNKNOWN, LATIN, BREAK, TAKEN = 65536, 131072, 262144, 524288
 ADVERB, VERB, FUNCTION, REPORTS, MORPHEME = 1 << 20, 1 << 21, 1 << 22, 1 << 23, 1 << 24
+GEOGRAPHY = 1 << 25
 PARTICLE = NEVER | PREPOSITION | WITHIN | ADVERB
 KEPT = (
     WALL | DOES | HEAD | TAKES | GIVER | GAVE | PLACE | POST | SAYS | SUFFIX | LEGAL
@@ -89,6 +90,7 @@ class Lexicon:
     subjects: frozenset[str]
     generic: frozenset[str]
     cuts: frozenset[str]
+    together: frozenset[str]
     spelling: frozenset[str]
 
 
@@ -108,12 +110,17 @@ def lexicon() -> Lexicon:
     add(common["words"].split(), ORDINARY)
     add(common["verbs"].split(), ORDINARY | VERB)
     add(common["function"].split(), ORDINARY | FUNCTION)
+    add(common["geography"].split(), ORDINARY | GEOGRAPHY)
     add(common["places"].split(), PLACE)
+    never = {word for key in ("never", "adverb") for word in cell["words"][key].split()}
+    add((word for word in common["function"].split() if word[0] in never), WALL)  # 拟将, 并且, 已经
     for name, bit in BITS.items():
         add(cell["words"][name].split(), bit)
     add(shared["common_zh"]["calendar"], WALL)
     suffix_kind = _kinds(cell["suffix"], shared["suffixes"], SUFFIX_LISTS)
     head_kind = _kinds(cell["head"], shared["heads_zh"], HEAD_LISTS)
+    for word in cell["words"]["no_suffix"].split():
+        suffix_kind.pop(word, None)
     add(suffix_kind, SUFFIX)
     add(head_kind, HEAD)
     titles = (word for title in shared["titles_zh"]["title"] for word in title["words"])
@@ -139,6 +146,7 @@ def lexicon() -> Lexicon:
         frozenset(cell["words"]["subjects"].split()),
         frozenset(cell["words"]["generic"].split()),
         frozenset(cell["words"]["cuts"].split()),
+        frozenset(cell["words"]["together"].split()),
         frozenset(people["transliteration"]),
     )
 
@@ -182,7 +190,7 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
 
     `taken` is what is already spotted there (offsets within `text`): amounts, dates, rounds, known names; they bound
     names and are neighbours in lists. A name found here may hold a Latin-script name, a place or a common noun of
-    `taken` whole (CMC资本, 北京某某科技有限公司, 某某公司) and overlaps nothing else of it. `kind` is Company, InvestmentFirm,
+    `taken` whole (CMC资本, 北京某某有限公司, 某某公司) and overlaps nothing else of it. `kind` is Company, InvestmentFirm,
     PublicOrganization, Person, Product, or Name where the words do not tell; `weight` runs from 1 (take it only if
     something else wants it) to 9 (certain); `rule` names the cues; `names` are further spellings in brackets after it.
     """
@@ -191,22 +199,26 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     masked = _masked(text, taken).translate(_folding())
     page = Page(masked, _tokens(masked))
     page.zones.update(_zones(page))
+    page.pairs.update(_pairs(page))
     found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page), *_cell(page)]
     return [_mention(text, masked, candidate) for candidate in _best(found, taken)]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The text under work, its tokens, and which of them stand in a list of givers of money, how surely."""
+    """The text under work, its tokens, which of them stand in a list of givers of money and how surely, and which are
+    the "and" between two that act together."""
 
     text: str
     tokens: list[Token]
     zones: dict[int, float]
+    pairs: set[int]
 
     def __init__(self, text: str, tokens: list[Token]) -> None:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "tokens", tokens)
         object.__setattr__(self, "zones", {})
+        object.__setattr__(self, "pairs", set())
 
     def word(self, index: int) -> str:
         """The words of one token; nothing where there is none."""
@@ -359,6 +371,19 @@ def _is_firm(page: Page, index: int) -> bool:
     return kind == "InvestmentFirm" or (kind == "Company" and not bits & TRADE)
 
 
+def _pairs(page: Page) -> Iterator[int]:
+    """The 与 of A与B签署, A与B达成: the tokens that join two names that act together."""
+    together, joints = lexicon().together, []
+    for index, (a, b, bits) in enumerate(page.tokens):
+        if bits & BREAK and page.text[a] in CLAUSE_END:
+            joints = []
+        elif b - a == 1 and page.text[a] in "与和同跟":
+            joints.append(index)
+        elif joints and page.text[a:b] in together:
+            yield from joints
+            joints = []
+
+
 def _ends_name(page: Page, index: int) -> bool:
     """投资 ends a firm's name where a list goes on or a verb follows (盛景投资等跟投); else it is the verb."""
     bits, word = page.bits(index + 1), page.word(index + 1)
@@ -388,6 +413,7 @@ STOCK = re.compile(
     r"|证券代码|股票代码|股票简称|[\d.,+\-% ]{4,30})[）)，,：:]"
 )
 PART = re.compile(r"[（(](?:约|近|超)?(?:\ue001|[\d.]+\s?[万亿])")  # 某某（3亿美元）、…: who gave how much
+STAKE = re.compile(r"\s?\d{1,3}(?:\.\d+)?[%％](?:的)?股[权份]")
 ROLE = re.compile(r"\s?[（(](?:联合|独家)?(?:领投方?|跟投方?|参投|财务顾问|老股东)[）)]")
 
 
@@ -410,6 +436,8 @@ def _left(page: Page, index: int) -> tuple[float, str, str]:
         return zone, "", "list"
     if bits & BREAK:
         return BEFORE.get(page.text[start], 0.8), "", "start"
+    if index - 1 in page.pairs:
+        return 2.0, "", "pair"
     if bits & (TAKES | GIVER) and end - start > 1:
         return 2.2, "", "object"
     if bits & (WALL | SAYS):
@@ -450,7 +478,11 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
     if zone and (page.zones.get(index, CLOSED) == CLOSED or word in JOINTS):
         return zone - 0.5, "", "list"
     if bits & BREAK:
+        if STAKE.match(page.text, start):
+            return 2.0, "Company", "stake"
         return AFTER.get(page.text[start], 0.3), "", "end"
+    if index in page.pairs:
+        return 2.0, "", "pair"
     raises = lexicon().raises
     if word in raises and bits & DOES:
         return (2.5 if end - start > 1 else 2.0), "Company", "does"
@@ -463,11 +495,11 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
     if bits & SAYS:
         return 2.0, "", "says"
     if bits & WALL:
-        return 1.2, "", "wall"
+        return (1.8 if word[0] in "将已拟曾" else 1.2), "", "wall"
     if bits & ADVERB:
         return 1.8, "", "does"
     if bits & PARTICLE and end - start == 1:
-        return 0.9, "", "particle"
+        return (0.3 if bits & WITHIN and word not in JOINTS else 0.9), "", "particle"
     if bits & (UNKNOWN | LATIN):
         return -4.0, "", ""
     if bits & HEAD:
@@ -488,7 +520,7 @@ def _opens(page: Page, index: int, left: float, cue: str) -> float:
             return -0.3
         if bits & PREPOSITION:
             return -2.2 if cue == "start" else NO
-        return -1.5 if cue == "head" else -0.3
+        return -1.5 if cue in ("head", "word", "verb", "wall") else -0.3
     if bits & (DOES | TAKES | GIVER | GAVE | SAYS) and not bits & (SUFFIX | TRADE):
         return NO
     if bits & SUFFIX:
@@ -532,7 +564,8 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             beside = page.bits(last + 1) & UNKNOWN or amid
             if not first:
                 amid = amid and page.bits(last + 1) & UNKNOWN
-                cost -= 2.0 if bits & PREPOSITION else 0.6 if bits & PARTICLE and not amid else 0.2
+                joint = page.text[a] in JOINTS
+                cost -= 2.0 if bits & PREPOSITION else 1.5 if joint else 0.6 if bits & PARTICLE and not amid else 0.2
             beside = beside or (not first and page.bits(last - 1) & MORPHEME)  # 三全食品
             core += 1 if beside and (cue == "list" or not bits & PREPOSITION) else 0
         elif not first and bits & (DOES | TAKES | GIVER) and not bits & (SUFFIX | TRADE):
@@ -542,9 +575,11 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         elif bits & PLACE:
             placed += 1
             cost += 0.3 if first else 0.0
+        elif bits & GEOGRAPHY and first:
+            core += 1
         elif first or not bits & SUFFIX:
             hard, soft = (hard + 1, soft) if bits & TRADE else (hard, soft + 1)
-            cost -= 1.0 if not first and bits & (FUNCTION | VERB) else 0.0
+            cost -= 0.0 if first else 1.0 if bits & VERB else 0.6 if bits & FUNCTION else 0.0
         suffixed = not first and bool(bits & SUFFIX or (suffixed and bits & LATIN))
         right, right_kind, right_cue = _right(page, last + 1)
         if right < -1:
@@ -625,10 +660,12 @@ def _registered_start(page: Page, index: int) -> int:
             continue
         if bits & PLACE:
             return at - 1 if page.bits(at - 1) & PLACE else at
+        if bits & WALL and at >= 3 and page.bits(at - 2) & PLACE and page.bits(at - 3) & (BREAK | TAKES | PARTICLE):
+            return at - 2  # 德阳美好明天医院有限公司
         if bits & (NEVER | WALL | POST) or (bits & PREPOSITION and begin - at == 1 and end - start == 1):
             break
-        if bits & (HEAD | DOES | TAKES | SAYS) and end - start > 1 and not bits & (SUFFIX | TRADE):
-            break
+        if at < index - 1 and bits & (HEAD | DOES | TAKES | SAYS) and end - start > 1 and not bits & (SUFFIX | TRADE):
+            break  # but 风电开发有限公司
         if page.text[start:end] in lexicon().cuts or (
             page.text[start:end] in JOINTS and not page.bits(at - 1) & UNKNOWN
         ):
