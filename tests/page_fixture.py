@@ -9,7 +9,21 @@ from typing import Any
 
 import networkx as nx
 
-from graphkit.model import Claim, Code, Entity, Fact, Money, PartialDate, RankedClaim, Source, Span, Text, Thing, Value, digest
+from graphkit.model import (
+    Claim,
+    Code,
+    Entity,
+    Fact,
+    Money,
+    PartialDate,
+    RankedClaim,
+    Source,
+    Span,
+    Text,
+    Thing,
+    Value,
+    digest,
+)
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SYMMETRIC = ("partnerOf", "competitorOf")
@@ -24,7 +38,10 @@ SOURCES = {
 }  # fmt: skip
 
 M = "agent/mistral-ai"
-SEED, A, MS, JUNE, C, TALKS, DEBT = (f"round/mistral-ai-{x}" for x in ("2023-06", "2023-12", "2024-02", "2024-06", "2023-09", "talks-eur-3000000000", "2026-03"))
+SEED, A, MS, JUNE, C, TALKS, DEBT = (
+    f"round/mistral-ai-{x}"
+    for x in ("2023-06", "2023-12", "2024-02", "2024-06", "2023-09", "talks-eur-3000000000", "2026-03")
+)
 
 NAMES: dict[str, tuple[str, str, str]] = {
     # id: kind, name, other names "text@lang"
@@ -95,27 +112,71 @@ NAMES: dict[str, tuple[str, str, str]] = {
     DEBT: ("FundingRound", "Mistral AI, March 2026", ""),
 }  # fmt: skip
 
-Q_SEED = ("004", "参与本轮种子轮融资的其他投资者包括 Bpifrance、Eric Schmidt、Exor Ventures、First Minute Capital、Headline、JCDecaux Holding、La Famiglia、LocalGlobe、Motier Ventures、Rodolphe Saadé、Sofina 和 Xavier Niel。", "zh")
-Q_A = ("004", "该轮融资由 Andreessen Horowitz (a16z) 领投，现有支持者 Lightspeed 以及 BNP Paribas、CMA-CGM、Conviction、Elad Gil、General Catalyst 和 Salesforce 也参与其中。", "zh")
-Q_A_SUM = ("004", "该公司完成了 [3.85 亿欧元的 A 轮融资](https://techcrunch.com/2023/12/11/mistral-ai-a-paris-based-openai-rival-closed-its-415-million-funding-round/)（当时约为 4.15 亿美元），据报道估值为 20 亿美元", "zh")
-Q_SEED_SUM = ("004", "早在 2023 年 6 月，甚至在其发布首个模型之前，Mistral AI 就完成了由 Lightspeed Venture Partners 领投的[破纪录的 1.12 亿美元种子轮融资]", "zh")
-Q_JUNE_EN = ("003", "General Catalyst led the latest investment round, with participation from Lightspeed, Andreessen Horowitz, Bpifrance, BNP Paribas, Nvidia, Salesforce, Samsung, IBM, and DST Global as a new investor.", "en")
-Q_JUNE_ZH = ("003", "General Catalyst领导了最近的投资轮次，Lightspeed、Andreessen Horowitz、Bpifrance、BNP Paribas、英伟达、Salesforce、三星、IBM和DST Global也参与了投资", "zh")
-Q_JUNE_4 = ("004", "融资由 General Catalyst 领投，估值为 60 亿美元，包括思科、IBM、英伟达、三星 Venture Investment Corporation 等知名投资者参与", "zh")
+Q_SEED = (
+    "004",
+    "参与本轮种子轮融资的其他投资者包括 Bpifrance、Eric Schmidt、Exor Ventures、First Minute Capital、Headline、JCDecaux Holding、La Famiglia、LocalGlobe、Motier Ventures、Rodolphe Saadé、Sofina 和 Xavier Niel。",
+    "zh",
+)
+Q_A = (
+    "004",
+    "该轮融资由 Andreessen Horowitz (a16z) 领投，现有支持者 Lightspeed 以及 BNP Paribas、CMA-CGM、Conviction、Elad Gil、General Catalyst 和 Salesforce 也参与其中。",
+    "zh",
+)
+Q_A_SUM = (
+    "004",
+    "该公司完成了 [3.85 亿欧元的 A 轮融资](https://techcrunch.com/2023/12/11/mistral-ai-a-paris-based-openai-rival-closed-its-415-million-funding-round/)（当时约为 4.15 亿美元），据报道估值为 20 亿美元",
+    "zh",
+)
+Q_SEED_SUM = (
+    "004",
+    "早在 2023 年 6 月，甚至在其发布首个模型之前，Mistral AI 就完成了由 Lightspeed Venture Partners 领投的[破纪录的 1.12 亿美元种子轮融资]",
+    "zh",
+)
+Q_JUNE_EN = (
+    "003",
+    "General Catalyst led the latest investment round, with participation from Lightspeed, Andreessen Horowitz, Bpifrance, BNP Paribas, Nvidia, Salesforce, Samsung, IBM, and DST Global as a new investor.",
+    "en",
+)
+Q_JUNE_ZH = (
+    "003",
+    "General Catalyst领导了最近的投资轮次，Lightspeed、Andreessen Horowitz、Bpifrance、BNP Paribas、英伟达、Salesforce、三星、IBM和DST Global也参与了投资",
+    "zh",
+)
+Q_JUNE_4 = (
+    "004",
+    "融资由 General Catalyst 领投，估值为 60 亿美元，包括思科、IBM、英伟达、三星 Venture Investment Corporation 等知名投资者参与",
+    "zh",
+)
 Q_JUNE_SUM = ("003", "reaching almost €6bn after raising €600mn in new funding", "en")
 Q_JUNE_SUM4 = ("004", "2024 年 6 月，Mistral AI 又筹集了 [6 亿欧元的股权和]", "zh")
 Q_MS = ("004", "微软在 2024 年 2 月宣布与 Mistral AI 建立合作关系，并对其进行了 [1630 万美元的可转换投资]", "zh")
-Q_MS_EN = ("003", "Microsoft did not participate in this funding round but had previously invested €15mn in February", "en")
+Q_MS_EN = (
+    "003",
+    "Microsoft did not participate in this funding round but had previously invested €15mn in February",
+    "en",
+)
 Q_MS_2 = ("002", "微软宣布将向这家法国公司投资1500万欧元（约合1600万美元）", "zh")
 Q_TALKS = ("001", "Mistral AI is in early talks to raise €3B ($3.5B) at a €20B valuation.", "en")
 Q_C = ("001", "The €20B valuation is nearly double its €11.7B Series C from September.", "en")
-Q_DEBT_EN = ("000", "Mistral AI has secured $830 million in debt financing to operate its first data center in France.", "en")
+Q_DEBT_EN = (
+    "000",
+    "Mistral AI has secured $830 million in debt financing to operate its first data center in France.",
+    "en",
+)
 Q_DEBT_FR = ("000", "Mistral AI a annoncé avoir sécurisé 830 millions de dollars de dette", "fr")
-Q_PARTNERS = ("004", "德国国防科技初创公司 [Helsing](https://helsing.ai/newsroom/helsing-and-mistral-announce-strategic-partnership-in-defence-ai)、[IBM](https://www.ibm.com/new/announcements/ibm-launches-mistral-ai)、[Orange](https://newsroom.orange.com/orange-and-mistral-ai-join-forces-to-accelerate-artificial-intelligence-development-in-europe/) 和 [Stellantis]", "zh")
+Q_PARTNERS = (
+    "004",
+    "德国国防科技初创公司 [Helsing](https://helsing.ai/newsroom/helsing-and-mistral-announce-strategic-partnership-in-defence-ai)、[IBM](https://www.ibm.com/new/announcements/ibm-launches-mistral-ai)、[Orange](https://newsroom.orange.com/orange-and-mistral-ai-join-forces-to-accelerate-artificial-intelligence-development-in-europe/) 和 [Stellantis]",
+    "zh",
+)
 Q_ARMY = ("004", "Mistral AI 还与法国[军队]", "zh")
 Q_PARK = ("004", "阿联酋投资公司 MGX、NVIDIA 和法国国有投资银行 [Bpifrance]", "zh")
 Q_FOUNDERS = ("004", "Mistral AI 的三位创始人均有在巴黎设有重要业务的美国大型科技公司从事人工智能研究的背景", "zh")
-Q_POSTS = ("004", "首席执行官 Arthur Mensch 曾在谷歌的 DeepMind 工作，而首席技术官 Timothée Lacroix 和首席科学家 Guillaume Lample 则是 Meta 的前员工", "zh")
+Q_POSTS = (
+    "004",
+    "首席执行官 Arthur Mensch 曾在谷歌的 DeepMind 工作，而首席技术官 Timothée Lacroix 和首席科学家 Guillaume Lample 则是 Meta 的前员工",
+    "zh",
+)
 Q_ADVISERS = ("004", "（也是董事会成员）和来自健康保险初创公司 Alan 的 Charles Gorintin，以及前数字部长 Cédric O", "zh")
 Q_PARIS = ("003", "an artificial intelligence start-up based in Paris", "en")
 Q_RIVALS = ("003", "competitors like Google and Meta", "en")
@@ -142,7 +203,9 @@ class Maker:
         texts = [Text(name, "en")] + [Text(*reversed_name(part)) for part in names.split()]
         self.graph.add_node(id, entity=Entity(id, kind, name, tuple(texts)), kind=kind, label=name)
 
-    def claim(self, s: str, p: str, value: Value, quote: tuple[str, str, str], status: Any = "closed", **qualifiers: str) -> Claim:
+    def claim(
+        self, s: str, p: str, value: Value, quote: tuple[str, str, str], status: Any = "closed", **qualifiers: str
+    ) -> Claim:
         doc, words, lang = quote
         start = self.texts[doc].index(words)
         entity = self.graph.nodes[s]["entity"]
@@ -151,7 +214,17 @@ class Maker:
             rule=f"{p}: a rule of {lang}", status=status, confidence=Decimal("0.9"), qualifiers=tuple(sorted(qualifiers.items())),
         )  # fmt: skip
 
-    def says(self, s: str, p: str, o: str | Value, *quotes: tuple[str, str, str], followed: bool = True, reason: str = "", status: Any = "closed", **qualifiers: str) -> None:
+    def says(
+        self,
+        s: str,
+        p: str,
+        o: str | Value,
+        *quotes: tuple[str, str, str],
+        followed: bool = True,
+        reason: str = "",
+        status: Any = "closed",
+        **qualifiers: str,
+    ) -> None:
         value: Value
         if isinstance(o, str):
             entity = self.graph.nodes[o]["entity"]
@@ -159,7 +232,10 @@ class Maker:
         else:
             value = o
         rank: Any = "Preferred" if reason and followed else "Normal"
-        claims = tuple(RankedClaim(self.claim(s, p, value, quote, status, **qualifiers), rank, reason if followed else "") for quote in quotes)
+        claims = tuple(
+            RankedClaim(self.claim(s, p, value, quote, status, **qualifiers), rank, reason if followed else "")
+            for quote in quotes
+        )
         if isinstance(o, str) and p in SYMMETRIC and s > o:
             s, o = o, s
         fact = Fact(s, p, o, claims, followed)
@@ -171,7 +247,12 @@ class Maker:
 
     def done(self) -> nx.MultiDiGraph:
         g = self.graph
-        status = {s: str(f.object).lower().replace("intalks", "in_talks") for s, facts in self.value_facts.items() for f in facts if f.predicate == "status"}
+        status = {
+            s: str(f.object).lower().replace("intalks", "in_talks")
+            for s, facts in self.value_facts.items()
+            for f in facts
+            if f.predicate == "status"
+        }
         company = {s: o for (s, o, p) in self.edges if p == "raisedBy"}
         for (s, o, p), fact in list(self.edges.items()):
             if p in ("investor", "leadInvestor") and status.get(s) == "closed" and s in company:
@@ -189,10 +270,24 @@ class Maker:
         for id in list(g.nodes):
             facts = tuple(self.value_facts.get(id, ()))
             seen = [f.predicate for f in facts if f.predicate in ("amount", "valuation", "announcedOn")]
-            g.nodes[id].update(roles=tuple(sorted(roles.get(id, ()))), facts=facts, conflict=any(not f.followed for f in facts if f.predicate in seen))
+            g.nodes[id].update(
+                roles=tuple(sorted(roles.get(id, ()))),
+                facts=facts,
+                conflict=any(not f.followed for f in facts if f.predicate in seen),
+            )
         for (s, o, p), fact in sorted(self.edges.items()):
-            g.add_edge(s, o, key=p, predicate=p, fact=fact, claims=fact.claims, status=status.get(s, status.get(o, "closed")))
-        g.graph.update(sources=self.sources, base="https://w3id.org/graphkit/id/", possible=(), dropped=(), counts={}, texts=self.texts, licence="")
+            g.add_edge(
+                s, o, key=p, predicate=p, fact=fact, claims=fact.claims, status=status.get(s, status.get(o, "closed"))
+            )
+        g.graph.update(
+            sources=self.sources,
+            base="https://w3id.org/graphkit/id/",
+            possible=(),
+            dropped=(),
+            counts={},
+            texts=self.texts,
+            licence="",
+        )
         return g
 
 
@@ -206,7 +301,9 @@ def seeds_graph() -> nx.MultiDiGraph:
     sources, texts = {}, {}
     for doc, (path, title, url, outlet, published, lang) in SOURCES.items():
         texts[doc] = (SEEDS / path).read_text(encoding="utf-8")
-        sources[doc] = Source(doc, path, title, url, outlet, PartialDate.parse(published) if published else None, lang, "0" * 64)
+        sources[doc] = Source(
+            doc, path, title, url, outlet, PartialDate.parse(published) if published else None, lang, "0" * 64
+        )
     m = Maker(sources, texts)
     for id, (kind, name, names) in NAMES.items():
         m.thing(id, kind, name, names)
@@ -232,8 +329,23 @@ def seeds_graph() -> nx.MultiDiGraph:
     m.says(MS, "amount", usd(16_000_000), Q_MS_2, followed=False, approximation="about")
     m.says(MS, "instrument", Code("Convertible"), Q_MS)
     m.says(JUNE, "amount", eur(600_000_000), Q_JUNE_SUM, Q_JUNE_SUM4)
-    m.says(JUNE, "amount", usd(640_000_000), ("004", "按当时汇率计算约为 6.4 亿美元", "zh"), followed=False, approximation="about")
-    m.says(JUNE, "valuation", eur(6_000_000_000), Q_JUNE_SUM, ("003", "最近筹集了6亿欧元资金，估值接近60亿欧元", "zh"), reason="nearest-to-event", approximation="under")
+    m.says(
+        JUNE,
+        "amount",
+        usd(640_000_000),
+        ("004", "按当时汇率计算约为 6.4 亿美元", "zh"),
+        followed=False,
+        approximation="about",
+    )
+    m.says(
+        JUNE,
+        "valuation",
+        eur(6_000_000_000),
+        Q_JUNE_SUM,
+        ("003", "最近筹集了6亿欧元资金，估值接近60亿欧元", "zh"),
+        reason="nearest-to-event",
+        approximation="under",
+    )
     m.says(JUNE, "valuation", usd(6_000_000_000), Q_JUNE_4, followed=False)
     m.says(C, "valuation", eur(11_700_000_000), Q_C)
     m.says(TALKS, "amount", eur(3_000_000_000), Q_TALKS, status="in_talks")
@@ -246,7 +358,9 @@ def seeds_graph() -> nx.MultiDiGraph:
     for name in "bpifrance eric-schmidt exor-ventures first-minute-capital headline jcdecaux-holding la-famiglia localglobe motier-ventures rodolphe-saade sofina xavier-niel".split():
         m.says(SEED, "investor", f"agent/{name}", Q_SEED)
     m.says(A, "leadInvestor", "agent/andreessen-horowitz", Q_A)
-    for name in "andreessen-horowitz lightspeed bnp-paribas cma-cgm conviction elad-gil general-catalyst salesforce".split():
+    for (
+        name
+    ) in "andreessen-horowitz lightspeed bnp-paribas cma-cgm conviction elad-gil general-catalyst salesforce".split():
         m.says(A, "investor", f"agent/{name}", Q_A)
     m.says(MS, "investor", "agent/microsoft", Q_MS, Q_MS_EN, Q_MS_2)
     m.says(JUNE, "leadInvestor", "agent/general-catalyst", Q_JUNE_EN, Q_JUNE_ZH, Q_JUNE_4)
@@ -283,7 +397,14 @@ def seeds_graph() -> nx.MultiDiGraph:
     m.says(M, "competitorOf", "agent/anthropic", ("001", "far less than U.S. rivals OpenAI and Anthropic", "en"))
     m.says("agent/openai", "develops", "product/chatgpt", ("002", "ChatGPT制造商OpenAI", "zh"))
     m.says("agent/openai", "totalRaised", usd(186_000_000_000), ("001", "OpenAI Total Funding Raised $186B", "en"))
-    m.says(M, "totalRaised", eur(1_000_000_000), ("004", "截至 2025 年 2 月，Mistral AI 迄今已筹集约 10 亿欧元资金", "zh"), approximation="about", asOf="2025-02")
+    m.says(
+        M,
+        "totalRaised",
+        eur(1_000_000_000),
+        ("004", "截至 2025 年 2 月，Mistral AI 迄今已筹集约 10 亿欧元资金", "zh"),
+        approximation="about",
+        asOf="2025-02",
+    )
     products = {
         "le-chat": ("Le Chat，现在也已", "2025-02"), "mistral-large-2": ("[Mistral Large 2]", ""), "pixtral-large": ("[Pixtral Large]", "2024"),
         "mistral-medium-3": ("[Mistral Medium 3](https://techcrunch.com/2025/05/07/mistral-claims-its-newest-ai-model-delivers-leading-performance-for-the-price/)，于 2025 年 5 月发布", "2025-05"),
@@ -307,15 +428,28 @@ NASTY = [
 def hostile_graph() -> nx.MultiDiGraph:
     """Names, quotes, titles, paths and addresses that try to run."""
     text = "\n".join(f"{word} invested in {word} today." for word in NASTY)
-    urls = ["javascript:alert(5)", "data:text/html,<script>alert(6)</script>", "https://example.org/\"onmouseover=alert(7)", " javascript:alert(8)"]
-    sources = {f"d{n}": Source(f"d{n}", f"{NASTY[n]}.txt", NASTY[n], url, NASTY[-n], None, "en") for n, url in enumerate(urls)}
+    urls = [
+        "javascript:alert(5)",
+        "data:text/html,<script>alert(6)</script>",
+        'https://example.org/"onmouseover=alert(7)',
+        " javascript:alert(8)",
+    ]
+    sources = {
+        f"d{n}": Source(f"d{n}", f"{NASTY[n]}.txt", NASTY[n], url, NASTY[-n], None, "en") for n, url in enumerate(urls)
+    }
     m = Maker(sources, dict.fromkeys(sources, text))
     for n, word in enumerate(NASTY):
         m.thing(f"agent/{word}", "Company", word, f"{word.replace(' ', '_')}@en")
         m.thing(f"product/{n}", "Product", word)
     for n, word in enumerate(NASTY):
         m.says(f"agent/{word}", "develops", f"product/{n}", (f"d{n % 4}", f"{word} invested in {word} today.", "en"))
-        m.says(f"agent/{word}", "investedIn", f"agent/{NASTY[n - 1]}", (f"d{n % 4}", f"{word} invested in {word} today.", "en"), role=word)
+        m.says(
+            f"agent/{word}",
+            "investedIn",
+            f"agent/{NASTY[n - 1]}",
+            (f"d{n % 4}", f"{word} invested in {word} today.", "en"),
+            role=word,
+        )
     return m.done()
 
 
@@ -324,11 +458,34 @@ def made_up_graph(count: int) -> nx.MultiDiGraph:
     shares = (("Company", 0.3), ("FundingRound", 0.22), ("InvestmentFirm", 0.16), ("Person", 0.16), ("Product", 0.16))
     kinds = [kind for kind, share in shares for _ in range(int(count * share))]
     kinds += ["Product"] * (count - len(kinds))
-    prefix = {"Company": "agent/firm", "InvestmentFirm": "agent/fund", "Person": "agent/person", "Product": "product/thing", "FundingRound": "round/firm"}
-    words = {"Company": "Firm", "InvestmentFirm": "Fund", "Person": "Person", "Product": "Thing", "FundingRound": "Round"}
+    prefix = {
+        "Company": "agent/firm",
+        "InvestmentFirm": "agent/fund",
+        "Person": "agent/person",
+        "Product": "product/thing",
+        "FundingRound": "round/firm",
+    }
+    words = {
+        "Company": "Firm",
+        "InvestmentFirm": "Fund",
+        "Person": "Person",
+        "Product": "Thing",
+        "FundingRound": "Round",
+    }
     ids: dict[str, list[str]] = {}
     doc_count = max(1, count // 10)
-    sources = {f"d{n}": Source(f"d{n}", f"{n}.txt", f"Article {n}", f"https://example.org/{n}", "Example Post", PartialDate(2020 + n % 6, 1 + n % 12, 1 + n % 28), "en") for n in range(doc_count)}
+    sources = {
+        f"d{n}": Source(
+            f"d{n}",
+            f"{n}.txt",
+            f"Article {n}",
+            f"https://example.org/{n}",
+            "Example Post",
+            PartialDate(2020 + n % 6, 1 + n % 12, 1 + n % 28),
+            "en",
+        )
+        for n in range(doc_count)
+    }
     m = Maker(sources, {})
     for n, kind in enumerate(kinds):
         id = f"{prefix[kind]}-{n}"
@@ -349,7 +506,15 @@ def made_up_graph(count: int) -> nx.MultiDiGraph:
         words = f"In article line {written}, {m.graph.nodes[s]['label']} is told to be linked ({p}) with {what}."
         entity = m.graph.nodes[s]["entity"]
         value: Value = Thing(doc, o, m.graph.nodes[o]["kind"], what) if isinstance(o, str) else o
-        claim = Claim(Span(doc, written * 200, written * 200 + len(words)), Thing(doc, s, entity.kind, entity.name), p, value, words, "en", rule=f"{p} by rule")
+        claim = Claim(
+            Span(doc, written * 200, written * 200 + len(words)),
+            Thing(doc, s, entity.kind, entity.name),
+            p,
+            value,
+            words,
+            "en",
+            rule=f"{p} by rule",
+        )
         fact = Fact(s, p, o, (RankedClaim(claim),))
         if isinstance(o, str):
             if p in SYMMETRIC and s > o:

@@ -33,7 +33,9 @@ def seeds_page() -> str:
 def blocks(html: str) -> dict[str, Any]:
     """The data blocks of a page by id."""
     found = re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', html, re.S)
-    return {name: json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is no JSON")) for name, text in found}
+    return {
+        name: json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is no JSON")) for name, text in found
+    }
 
 
 class Tags(HTMLParser):
@@ -66,7 +68,10 @@ class Tags(HTMLParser):
 def test_every_script_and_the_style_are_allowed_by_their_digest_and_nothing_else_is() -> None:
     page = Tags(seeds_page())
     policy = next(a["content"] or "" for tag, a in page.tags if a.get("http-equiv") == "Content-Security-Policy")
-    digests = {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in page.texts["script"] + page.texts["style"]}
+    digests = {
+        f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+        for text in page.texts["script"] + page.texts["style"]
+    }
     assert len(digests) == 3
     assert set(re.findall(r"'sha256-[^']+'", policy)) == digests
     assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
@@ -75,14 +80,21 @@ def test_every_script_and_the_style_are_allowed_by_their_digest_and_nothing_else
 @pytest.mark.parametrize("graph", [seeds_graph, hostile_graph], ids=["seeds", "hostile"])
 def test_no_tag_loads_anything_or_carries_a_handler(graph: Any) -> None:
     page = Tags(render(graph()))
-    loading = [(tag, name) for tag, attributes in page.tags for name in attributes if name in ("src", "srcset", "data", "style") or name.startswith("on")]
+    loading = [
+        (tag, name)
+        for tag, attributes in page.tags
+        for name in attributes
+        if name in ("src", "srcset", "data", "style") or name.startswith("on")
+    ]
     assert loading == []
     assert {attributes["href"] for tag, attributes in page.tags if "href" in attributes} == {"#panel"}
 
 
 def test_what_articles_say_stands_only_inside_data_blocks() -> None:
     html = render(hostile_graph())
-    outside = re.sub(r'<script type="application/json" id="(graph|evidence|nodes|edges|words)">.*?</script>', "", html, flags=re.S)
+    outside = re.sub(
+        r'<script type="application/json" id="(graph|evidence|nodes|edges|words)">.*?</script>', "", html, flags=re.S
+    )
     assert "onerror" not in re.sub(r"<script>.*?</script>", "", outside, flags=re.S)
     tags = [tag for tag, _ in Tags(html).tags]
     assert tags.count("script") == 8 and "img" not in tags
@@ -107,7 +119,11 @@ def test_every_thing_and_every_relation_is_there() -> None:
     drawn = {page["graph"]["facts"][edge["id"]][1] for edge in page["edges"]}
     assert len(page["edges"]) == graph.number_of_edges() and len(drawn) == 12
     ids = [row[0] for row in page["graph"]["nodes"]]
-    named = {(ids[f[0]], page["graph"]["predicates"][f[1]], ids[f[2]]) for f in page["graph"]["facts"] if isinstance(f[2], int) and len(f) != 5}
+    named = {
+        (ids[f[0]], page["graph"]["predicates"][f[1]], ids[f[2]])
+        for f in page["graph"]["facts"]
+        if isinstance(f[2], int) and len(f) != 5
+    }
     assert named == {(u, key, v) for u, v, key in graph.edges(keys=True)}
 
 
@@ -149,7 +165,11 @@ def test_parallel_relations_are_kept() -> None:
 def test_the_same_figure_in_another_currency_is_no_dispute() -> None:
     page = blocks(seeds_page())["graph"]
     ids = [row[0] for row in page["nodes"]]
-    standing = {(ids[f[0]], page["predicates"][f[1]], *f[2][1:]): f[4] if len(f) > 4 else 0 for f in page["facts"] if isinstance(f[2], list)}
+    standing = {
+        (ids[f[0]], page["predicates"][f[1]], *f[2][1:]): f[4] if len(f) > 4 else 0
+        for f in page["facts"]
+        if isinstance(f[2], list)
+    }
     june = "round/mistral-ai-2024-06"
     assert standing[june, "amount", "640000000", "USD"] == facts.UNFOLLOWED["restatement"]
     assert standing[june, "valuation", "6000000000", "USD"] == facts.UNFOLLOWED["conflict"]
@@ -193,7 +213,9 @@ def test_every_script_file_is_set() -> None:
 def test_the_scripts_write_text_and_never_html() -> None:
     for name in SCRIPTS:
         text = (files("graphkit.page") / name).read_text("utf-8")
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\bfetch\(|XMLHttpRequest", text), name
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\bfetch\(|XMLHttpRequest", text
+        ), name
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -211,9 +233,14 @@ def test_the_same_graph_gives_the_same_bytes_whatever_the_hash_seed_and_the_loca
         "from hashlib import sha256\nfrom page_fixture import seeds_graph\nfrom graphkit.page import render\n"
         "print(sha256(render(seeds_graph()).encode('utf-8')).hexdigest())"
     )
-    settings = [{"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "1", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
+    settings = [
+        {"PYTHONHASHSEED": "0"},
+        {"PYTHONHASHSEED": "1", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ]
     digests = [
-        subprocess.run([sys.executable, "-c", program], env={**os.environ, **more}, capture_output=True, check=True, text=True).stdout.strip()
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, **more}, capture_output=True, check=True, text=True
+        ).stdout.strip()
         for more in settings
     ]
     assert digests == [sha256(seeds_page().encode("utf-8")).hexdigest()] * 2
@@ -233,7 +260,9 @@ def test_a_second_build_over_the_first_changes_nothing() -> None:
     assert render(seeds_graph(), previous=seeds_page()) == seeds_page()
 
 
-@pytest.mark.parametrize("previous", ["", "no page", '<script type="application/json" id="graph">[]</script>', "\x00" * 50])
+@pytest.mark.parametrize(
+    "previous", ["", "no page", '<script type="application/json" id="graph">[]</script>', "\x00" * 50]
+)
 def test_a_previous_page_that_is_none_is_passed_over(previous: str) -> None:
     assert render(seeds_graph(), previous=previous) == seeds_page()
 
@@ -244,11 +273,19 @@ def test_a_newcomer_moves_the_others_hardly_at_all() -> None:
     small = graph.copy()
     small.remove_nodes_from(leaving)
     before = render(small)
-    places = {page["graph"]["nodes"][row["id"]][0]: (row["x"], row["y"]) for page in [blocks(before)] for row in page["nodes"]}
-    after = {page["graph"]["nodes"][row["id"]][0]: (row["x"], row["y"]) for page in [blocks(render(graph, previous=before))] for row in page["nodes"]}
+    places = {
+        page["graph"]["nodes"][row["id"]][0]: (row["x"], row["y"]) for page in [blocks(before)] for row in page["nodes"]
+    }
+    after = {
+        page["graph"]["nodes"][row["id"]][0]: (row["x"], row["y"])
+        for page in [blocks(render(graph, previous=before))]
+        for row in page["nodes"]
+    }
     xs, ys = zip(*places.values(), strict=True)
     diagonal = ((max(xs) - min(xs)) ** 2 + (max(ys) - min(ys)) ** 2) ** 0.5
-    moved = sorted(((places[id][0] - after[id][0]) ** 2 + (places[id][1] - after[id][1]) ** 2) ** 0.5 / diagonal for id in places)
+    moved = sorted(
+        ((places[id][0] - after[id][0]) ** 2 + (places[id][1] - after[id][1]) ** 2) ** 0.5 / diagonal for id in places
+    )
     assert len(moved) == 59
     assert moved[len(moved) // 2] <= 0.05 and moved[int(len(moved) * 0.95)] <= 0.08
 
@@ -258,16 +295,27 @@ def test_a_newcomer_moves_the_others_hardly_at_all() -> None:
 
 def test_no_two_names_of_the_seeds_stand_on_each_other() -> None:
     ids = [f"n{i}" for i in range(40)]
-    links = [(0, i) for i in range(1, 25)] + [(i, i + 12) for i in range(1, 13)] + [(25, i) for i in range(26, 40)] + [(0, 25)]
+    links = (
+        [(0, i) for i in range(1, 25)]
+        + [(i, i + 12) for i in range(1, 13)]
+        + [(25, i) for i in range(26, 40)]
+        + [(0, 25)]
+    )
     boxes = [(90.0, 40.0)] * 40
     places = layout.arrange(ids, links, boxes)
-    over = [(a, b) for a, b in combinations(range(40), 2) if abs(places[a][0] - places[b][0]) < 80 and abs(places[a][1] - places[b][1]) < 34]
+    over = [
+        (a, b)
+        for a, b in combinations(range(40), 2)
+        if abs(places[a][0] - places[b][0]) < 80 and abs(places[a][1] - places[b][1]) < 34
+    ]
     assert over == []
 
 
 def test_parts_that_are_not_connected_stand_apart() -> None:
     places = layout.arrange(["a", "b", "c", "d", "e"], [(0, 1), (1, 2), (3, 4)], [(60.0, 30.0)] * 5)
-    assert min(abs(places[a][0] - places[b][0]) + abs(places[a][1] - places[b][1]) for a in range(3) for b in (3, 4)) > 40
+    assert (
+        min(abs(places[a][0] - places[b][0]) + abs(places[a][1] - places[b][1]) for a in range(3) for b in (3, 4)) > 40
+    )
 
 
 # --- large ----------------------------------------------------------------------------------------------------

@@ -89,7 +89,11 @@ def render(graph: Any, previous: str | None = None) -> str:
     for row in network.nodes:
         row.pop("label")  # names are drawn by labels.js, and stand in the graph block already
         if sorts[row["id"]] == "public":
-            row |= {"color": {"background": "#8a949e33", "border": row["color"]}, "borderWidth": 4, "size": row["size"] - 2}
+            row |= {
+                "color": {"background": "#8a949e33", "border": row["color"]},
+                "borderWidth": 4,
+                "size": row["size"] - 2,
+            }
     network.options = OPTIONS
     packed.graph["hidden"] = [fact for _, _, fact, hidden in links if hidden]
     packed.graph["sorts"] = {sort: [*looks[sort]] for sort in ROLE_ORDER}
@@ -204,7 +208,9 @@ def _places(
 
 def _known_places(previous: str | None) -> dict[str, tuple[int, int]]:
     """id -> place, as the page of an earlier build has it; nothing if it is none of ours."""
-    blocks = dict(re.findall(r'<script type="application/json" id="(graph|nodes)">(.*?)</script>', previous or "", re.S))
+    blocks = dict(
+        re.findall(r'<script type="application/json" id="(graph|nodes)">(.*?)</script>', previous or "", re.S)
+    )
     try:
         ids = json.loads(blocks["graph"])["nodes"]
         return {ids[row["id"]][0]: (int(row["x"]), int(row["y"])) for row in json.loads(blocks["nodes"])}
@@ -248,7 +254,11 @@ def _html(network: Any, packed: Packed) -> str:
         network.set_template_dir(str(folder), "graph.html.j2")
         environment = network.templateEnv
         environment.autoescape = True  # pyvis has it off
-        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
+        environment.policies["json.dumps_kwargs"] = {
+            "ensure_ascii": False,
+            "separators": (",", ":"),
+            "allow_nan": False,
+        }
         environment.globals.update(
             library=library, script=script, style=style, policy=policy, words=words, graph=packed.graph,
             evidence=packed.evidence, counts={"nodes": len(packed.graph["nodes"]), "edges": len(packed.links)},
@@ -272,5 +282,3 @@ def _library() -> str:
 
 def _digest(text: str) -> str:
     return "'sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"
-
-

@@ -21,7 +21,9 @@ BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of text around, and so can make a name look like another."""
 
 # What a reader of the article does not see: link addresses, emphasis, picture marks, tags, footnote marks.
-MARKUP = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|\[\^[^\]\n]*\]|\]\([^)\n]*\)|\[|\]|\*\*|`|<[a-zA-Z/][^<>\n]*>|^#{1,6} |^[-*] ", re.M)
+MARKUP = re.compile(
+    r"!\[[^\]\n]*\]\([^)\n]*\)|\[\^[^\]\n]*\]|\]\([^)\n]*\)|\[|\]|\*\*|`|<[a-zA-Z/][^<>\n]*>|^#{1,6} |^[-*] ", re.M
+)
 
 LONGEST = 560
 """Characters of context around a quote: about a paragraph. A longer one is cut at the words next to the quote."""
@@ -97,7 +99,15 @@ def pack(graph: Any) -> Packed:
     return Packed(block, {"paragraphs": quotes.paragraphs.values, "quotes": quotes.rows.values}, links)
 
 
-UNFOLLOWED = {"conflict": 1, "restatement": 2, "set aside": 3, "rounding": 4, "precision": 5, "part": 6, "other-time": 7}
+UNFOLLOWED = {
+    "conflict": 1,
+    "restatement": 2,
+    "set aside": 3,
+    "rounding": 4,
+    "precision": 5,
+    "part": 6,
+    "other-time": 7,
+}
 """Why the graph does not follow a value, as the page numbers it; "set aside": every claim of it was found wrong."""
 
 
@@ -131,7 +141,9 @@ def _known(fact: Fact, index: dict[str, int]) -> bool:
 
 def _quote_count(graph: Any) -> int:
     edges = sum(len(attributes["fact"].claims) for _, _, attributes in graph.edges(data=True))
-    return edges + sum(len(fact.claims) for _, attributes in graph.nodes(data=True) for fact in attributes.get("facts", ()))
+    return edges + sum(
+        len(fact.claims) for _, attributes in graph.nodes(data=True) for fact in attributes.get("facts", ())
+    )
 
 
 def _fact_order(fact: Fact) -> tuple[str, ...]:
@@ -170,13 +182,34 @@ def _form(ranked: RankedClaim, rules: Numbered) -> list[Any]:
     claim = ranked.claim
     qualifiers = [clean(part) for pair in claim.qualifiers for part in pair]
     confidence = int(claim.confidence * 100)
-    return [rules.number(clean(claim.rule)), claim.status, ranked.rank, ranked.reason, confidence, claim.extractor, qualifiers]
+    return [
+        rules.number(clean(claim.rule)),
+        claim.status,
+        ranked.rank,
+        ranked.reason,
+        confidence,
+        claim.extractor,
+        qualifiers,
+    ]
 
 
 def _terms(kinds: Iterable[str], predicates: Iterable[str], facts: Iterable[list[Any]]) -> dict[str, list[str]]:
     """Labels of the terms that this page uses: name -> [en, fr, zh]."""
     codes = {row[2][1] for row in facts if isinstance(row[2], list) and row[2][0] == "c"}
-    named = {*kinds, *predicates, *codes, "Investor", "Partner", "Closed", "InTalks", "Rumoured", "Planned", "Preferred", "Normal", "Deprecated"}
+    named = {
+        *kinds,
+        *predicates,
+        *codes,
+        "Investor",
+        "Partner",
+        "Closed",
+        "InTalks",
+        "Rumoured",
+        "Planned",
+        "Preferred",
+        "Normal",
+        "Deprecated",
+    }
     terms = vocabulary.terms()
     found = {}
     for name in sorted(named):

@@ -205,9 +205,7 @@ def _terms(
     return [(b, wished[b], weights[b]) for b in sorted(wished)]
 
 
-def _pivots(
-    near: Sequence[Sequence[int]], length: Sequence[Sequence[float]]
-) -> tuple[list[int], list[list[float]]]:
+def _pivots(near: Sequence[Sequence[int]], length: Sequence[Sequence[float]]) -> tuple[list[int], list[list[float]]]:
     """Up to PIVOTS nodes far from each other (all of them in a small core), and each one's distance to every node."""
     count = len(near)
     first = max(range(count), key=lambda a: (len(near[a]), -a))
@@ -382,9 +380,7 @@ def _push_apart(
             return
 
 
-def _push(
-    i: int, j: int, xs: list[float], ys: list[float], boxes: Sequence[Box], weights: Sequence[float]
-) -> bool:
+def _push(i: int, j: int, xs: list[float], ys: list[float], boxes: Sequence[Box], weights: Sequence[float]) -> bool:
     """Push two overlapping boxes apart along the shorter way. Were they overlapping?"""
     dx, dy = xs[j] - xs[i], ys[j] - ys[i]
     over_x = (boxes[i][0] + boxes[j][0]) / 2 - abs(dx)

@@ -48,7 +48,7 @@ function cell(i, agent) {
   if (!round.investors.includes(agent)) return h('td', { class: open });
   const lead = round.leads.includes(agent);
   const fact = AT[i].find((edge) => FACTS[edge][2] === agent && predicateOf(edge) === (lead ? 'leadInvestor' : 'investor')) ?? -1;
-  return h('td', { class: `${open} in ${lead ? 'led' : ''}` }, h('button', { type: 'button', class: 'mark', 'aria-label': `${labelOf(agent)}: ${lead ? t('led') : t('joined')} ${labelOf(i)}`, onclick: () => go({ edge: fact }) }, lead ? `★ ${t('lead')}` : '●'));
+  return h('td', { class: `${open} in ${lead ? 'led' : ''}` }, h('button', { type: 'button', class: 'mark', onclick: () => go({ edge: fact }) }, lead ? `★ ${t('lead')}` : '●', h('span', { class: 'unseen' }, `${lead ? '' : t('joined')} ${labelOf(agent)}, ${labelOf(i)}`)));
 }
 
 /** Amounts over time as bars, each with its figure; a bar in one currency only, the others as text. @param {number[]} rounds */
