@@ -116,8 +116,8 @@ class Page:
                 self.links.append((a, b, url))
 
     def _copy(self, start: int, end: int) -> None:
-        """Add text[start:end]; leading space is left out while the block is still empty."""
-        if len(self.offsets) == self._start:
+        """Add text[start:end]; space at the beginning of a block or a cell is left out."""
+        if len(self.offsets) == (self._cells[-1] if self._cells else self._start):
             while start < end and self.text[start].isspace():
                 start += 1
         if start < end:
@@ -126,7 +126,9 @@ class Page:
 
     def _put(self, words: str, at: int) -> None:
         """Add words that stand for the markup at `at`."""
-        if words.isspace() and (len(self.offsets) == self._start or (words == " " and self._last().isspace())):
+        if len(self.offsets) == self._start:
+            words = words.lstrip()
+        elif words == " " and self._last().isspace():
             return
         if words:
             self.parts.append(words)
@@ -823,10 +825,15 @@ def add_html(page: Page, start: int) -> list[tuple[str, str]]:
     top = HEAD_END.search(text, start)
     body = top.start() if top else start
     meta, said = _head(text, start, body)
-    for a, b, kind in said:
+    position = start
+    for a, b, kind in sorted(said):
+        if a < position:
+            continue
+        position = b
         marks = Marks(text, VALUE_MARKS)
         marks.scan(a, b)
         page.add(Part(kind, [(a, b)]), marks.edits, marks.links)
+    body = max(body, position)
     boxes = _boxes(text, body)
     begin, end = _main(boxes, body, len(text))
     marks = Marks(text, HTML_MARKS)

@@ -198,8 +198,14 @@ class Document:
     meta: tuple[tuple[str, str], ...] = ()
 
     def span(self, start: int, end: int) -> Span:
-        """The stretch of the file that plain[start:end] came from."""
-        return Span(self.source.id, self.offsets[start], self.offsets[end - 1] + 1)
+        """The stretch of the file that plain[start:end] came from. An entity at its end (`&#34;`) is taken whole."""
+        stop = self.offsets[end - 1] + 1
+        if self.text[stop - 1] == "&":
+            semicolon = self.text.find(";", stop, stop + 33)
+            decoded = end >= len(self.offsets) or self.offsets[end] != stop
+            if decoded and self.text[stop : max(semicolon, stop)].lstrip("#").isalnum():
+                stop = semicolon + 1
+        return Span(self.source.id, self.offsets[start], stop)
 
     def quote(self, span: Span) -> str:
         """The file's own characters there, markup included."""

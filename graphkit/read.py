@@ -127,7 +127,8 @@ URLS = words_of(
     " external_url weburl permalink 原文链接"
 )
 OUTLETS = ("outlet", "publisher", "provider.name", "site_name", "og:site_name", "source", "source_name", "publication")
-LONGEST_FRONT = 200_000
+LONGEST_FRONT, LONGEST_VALUE = 200_000, 100
+"""Characters of the longest front matter, lines of the longest value in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,8 @@ def front_matter(text: str) -> tuple[int, tuple[Entry, ...]]:
             entries.append(_entry(text, f"{parent}.{key}" if nested else key, found.end(), b))
         elif entries and text[a:b].strip() and (under or text[a] in " \t"):
             entries[-1] = _longer(text, entries[-1], a, b)
+            if len(entries[-1].pieces) > LONGEST_VALUE:
+                return 0, ()
         elif number == 0 and text[a:b].strip() and text[a] not in "#-":
             return 0, ()  # a rule above the first paragraph, not front matter
     return 0, ()

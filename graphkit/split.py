@@ -21,6 +21,8 @@ END = re.compile(
     rf"\n+"
     rf"|[。！？；｡][。！？；｡…]*[{CLOSERS}]*"
     rf"|(?:…+|\.{{2,}}|[.!?])[.!?…]*(?:[{CLOSERS}]|[ \xa0\u202f][»”](?=\s|\Z))*{NOTES}(?=\s|\Z|[{WIDE}])"
+    # "合理吗?A轮": Chinese with half-width marks.
+    rf"|(?<=[\u4e00-\u9fff])[!?]+[{CLOSERS}]*"
     # "has learned.The company": a space was lost; "Booking.com" and "Node.Js" are names.
     rf"|(?<=[a-zß-ÿ]{{3}})[.!?][{CLOSERS}]*(?=[A-ZÀ-Þ][a-zß-ÿ]+[ ,'’])"
 )
@@ -66,7 +68,9 @@ def _ends(plain: str, begin: int, mark: re.Match[str], end: int) -> bool:
         return True
     before = LAST_WORD.search(plain, max(begin, mark.start() - 40), mark.start())
     word = before[0] if before else ""
-    if not plain[mark.end()].isspace() and plain[mark.end()].isupper():
+    if "\u4e00" <= plain[mark.start() - 1 : mark.start()] <= "\u9fff" and first in "!?":
+        return True
+    if plain[mark.end()].isupper():
         return word.islower()
     follows = FIRST_WORD.match(plain, mark.end(), min(end, mark.end() + 60))
     after = (follows[1] or "") if follows else ""
