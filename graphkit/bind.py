@@ -178,6 +178,13 @@ class Binder:
         self.kept, lost = settle(drafts)
         for mention, draft in lost:
             self._drop(mention.start, mention.end, f"another rule read this figure with fewer words between ({draft.rule.id})")
+        self.backers = {
+            self.who(mention)
+            for draft, claims in self.kept
+            for _, predicate, obj in claims
+            if predicate in ("investor", "leadInvestor")
+            for mention in draft.played(obj)
+        }
         self.main = self._main_company()
 
     # -- who -------------------------------------------------------------------------------------------
@@ -216,7 +223,7 @@ class Binder:
             for mention in self.spotted.mentions[index]:
                 if mention.kind in (*ORGS, "Name") and (key := self.who(mention)):
                     local = self.local(key)
-                    if local is None or local.kind == "InvestmentFirm" or local.kind == "PublicOrganization":
+                    if local is None or local.kind in ("InvestmentFirm", "PublicOrganization") or key in self.backers:
                         continue
                     score[key] += 3 if block.kind in ("title", "summary") or sentence.start < 200 else 1
         if not score:
@@ -237,7 +244,7 @@ class Binder:
                 if mention.end <= before and mention.kind in (*ORGS, "Name"):
                     key = self.who(mention)
                     local = self.local(key)
-                    if key and local is not None and local.kind in ("Company", "Organization", "Name"):
+                    if key and local is not None and local.kind in ("Company", "Organization", "Name") and (key not in self.backers or key == self.main):
                         seen.append(key)
             index -= 1
         if self.main and (self.main in seen or not seen):

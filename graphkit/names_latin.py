@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from graphkit.grammar import cells
-from graphkit.model import Mention
+from graphkit.model import Mention, Text
 
 LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
 TOKEN = re.compile(
@@ -326,9 +326,28 @@ def _bisect(bounds: Sequence[int], place: int) -> int:
     return max(bisect_right(bounds, place) - 1, 0)
 
 
+@cache
+def _places_in_capitals() -> dict[str, str]:
+    """'SAN FRANCISCO' in a dateline."""
+    from graphkit.gazetteer import places
+
+    return {row.name.upper(): row.id for row in places() if row.name.isascii() and len(row.name) > 3}
+
+
+@cache
+def _strong_after() -> re.Pattern[str]:
+    """Words after which even an ordinary word at the start of a sentence must be a name: 'Factory raises $150M'."""
+    bodies = [body for cell in cells("spot/Name").values() for body in cell.get("latin", {}).get("strong_after", [])]
+    return re.compile("|".join(bodies) or r"(?!)")
+
+
 def _mention(text: str, run: Sequence[Token], opens: bool, headline: bool, lex: Lexicon, context: Context) -> Mention | None:
     start, end = run[0].start, run[-1].end
     words = text[start:end]
+    if words.isupper() and len(words) > 3:
+        place = _places_in_capitals().get(words)
+        if place:
+            return Mention(start, end, "Place", words, value=Text(place), rule="a listed place", weight=20)
     if not re.search(r"[A-Za-zÀ-ɏ]", words) or (len(words) < 2 and not opens and words not in context.firm):
         return None
     if len(run) == 1 and len(words) == 1:
@@ -337,7 +356,9 @@ def _mention(text: str, run: Sequence[Token], opens: bool, headline: bool, lex: 
     kind, weight, why = _kind(run, lex)
     if len(run) == 1 and not CAMEL.match(words):
         ordinary = folded in lex.soft
-        if ordinary and (opens or headline or context.lowered[folded] or folded in lex.hard):
+        if ordinary and folded not in lex.hard and opens and _strong_after().match(text, end):
+            weight = 3
+        elif ordinary and (opens or headline or context.lowered[folded] or folded in lex.hard):
             if words not in context.firm or folded in lex.hard:
                 return None
             weight = 1

@@ -24,7 +24,7 @@ except ImportError:  # pragma: no cover
     import sre_constants as sre  # type: ignore[no-redef]
     import sre_parse as _parser  # type: ignore[no-redef]
 
-SLOT = re.compile(r"\{(?P<name>\w+):(?P<kinds>[A-Za-z|]+)(?P<many>\+)?(?P<maybe>\?)?\}")
+SLOT = re.compile(r"\{(?P<name>\w*):(?P<kinds>[A-Za-z|]+)(?P<many>\+)?(?P<maybe>\?)?\}")
 FRAGMENT = re.compile(r"\{~(?P<name>\w+)\}")
 
 
@@ -90,7 +90,7 @@ def list_pattern(kinds: str) -> str:
 
 def _slot(match: re.Match[str], spaced: bool) -> str:
     body = list_pattern(match["kinds"]) if match["many"] else masks.char_class(match["kinds"])
-    group = f"(?P<{match['name']}>{body})"
+    group = f"(?P<{match['name']}>{body})" if match["name"] else f"(?:{body})"
     if spaced:
         group = f" ?{group} ?"
     return f"(?:{group})?" if match["maybe"] else group
@@ -108,7 +108,7 @@ def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str
 
     for _ in range(3):  # a fragment may use fragments
         words = FRAGMENT.sub(fragment, words)
-    lists = tuple((m["name"], m["kinds"]) for m in SLOT.finditer(words) if m["many"])
+    lists = tuple((m["name"], m["kinds"]) for m in SLOT.finditer(words) if m["many"] and m["name"])
     for m in SLOT.finditer(words):
         for kind in m["kinds"].split("|"):
             if kind not in masks.FITS and kind not in masks.CHAR:
