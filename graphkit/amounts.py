@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ from graphkit.model import Approximation, Mention, Money, Text
 _D = "[0-9０-９]"
 _FIGURE = (
     rf"(?:{_D}{{1,3}}(?:[,，.'’ \u00a0\u2009\u202f]{_D}{{3}}){{1,5}}(?!{_D})(?:[.,]{_D}{{1,4}}(?!{_D}))?"
-    rf"|{_D}{{1,2}}(?:,{_D}{{2}}){{1,4}},{_D}{{3}}(?!{_D})|{_D}{{1,15}}(?:[.,．]{_D}{{1,6}}(?!{_D}))?)"
+    rf"|{_D}{{1,2}}(?:,{_D}{{2}}){{1,4}},{_D}{{3}}(?!{_D})|{_D}{{1,15}}(?:[.,．﹒]{_D}{{1,6}}(?!{_D}))?)"
 )
 _HAN_UNIT = "万萬亿億兆千百十"
 _HAN_MORE = "余餘多来來"
@@ -33,6 +33,7 @@ _HAN_FIGURE = (
 _GAP = r"(?:[^\S\n]?\n[^\S\n]?|[^\S\n]{0,2})"
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _CHINA = re.compile(r"RMB|CNY|[Yy]uan|[Rr]enminbi|Chin[ae]|Chinese|Beijing|Shanghai|Shenzhen")
+_POINTS = frozenset(".,．，﹒")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
 
@@ -59,6 +60,7 @@ class _Grammar:
     hedges: Mapping[str, Approximation]
     rough: Mapping[str, str]
     vague: Mapping[str, str]
+    alone: frozenset[str]
     counters: re.Pattern[str]
     subjects: re.Pattern[str]
     raised: re.Pattern[str]
@@ -90,6 +92,10 @@ def _lists(found: Mapping[str, Mapping[str, Any]], *path: str) -> list[str]:
     return words
 
 
+def _vague_words(cell: Mapping[str, Any]) -> list[str]:
+    return [*cell["vague"]["list"], *cell["vague"].get("alone", [])]
+
+
 def _hedges(found: Mapping[str, Mapping[str, Any]], side: str) -> dict[str, Approximation]:
     kinds: tuple[Approximation, ...] = ("about", "over", "under")
     return {word.lower(): kind for kind in kinds for word in _lists(found, "hedges", side, kind)}
@@ -107,7 +113,7 @@ def _grammar() -> _Grammar:
     letters = _table(found, "multipliers", "letters")
     hedges, hedges_after = _hedges(found, "before"), _hedges(found, "after")
     rough = {word.lower(): str(value) for word, value in _table(found, "rough").items()}
-    vague = {word.lower(): lang for lang in sorted(found, reverse=True) for word in found[lang]["vague"]["list"]}
+    vague = {word.lower(): lang for lang in sorted(found, reverse=True) for word in _vague_words(found[lang])}
     between, to = _lists(found, "range", "between"), _lists(found, "range", "to")
     numbers = [word for word in numerals.words() if not _CJK.match(word)]
     joins = "|".join(
@@ -139,7 +145,7 @@ def _grammar() -> _Grammar:
         right.append((pattern if word.isupper() else rf"(?i:{pattern})") + guard)
     tail = (
         rf"{multiplier('')}(?:{_GAP}(?i:(?P<mw2>{_alternatives(words)})))?"
-        rf"(?P<level>[级級])?(?:(?:{_GAP}(?:{joins})?|-)(?P<cr>{'|'.join(right)}))?(?P<level2>[级級])?"
+        rf"(?P<level>[级級]别?)?(?:(?:{_GAP}(?:{joins})?|-)(?P<cr>{'|'.join(right)}))?(?P<level2>[级級]别?)?"
         rf"(?:[^\S\n]?(?i:(?P<ha>{_alternatives(hedges_after)})))?"
     )
     left = rf"(?:(?P<cl>{_alternatives_raw(before)}){_GAP}[\u200b\ufeff]?)?"
@@ -161,6 +167,7 @@ def _grammar() -> _Grammar:
         hedges=hedges | hedges_after,
         rough=rough,
         vague=vague,
+        alone=frozenset(word.lower() for word in _lists(found, "vague", "alone")),
         counters=re.compile(rf"\s?(?:{_alternatives_raw(_lists(found, 'bare', 'counters'))})"),
         subjects=re.compile("|".join(map(re.escape, _lists(found, "bare", "subjects"))) or "(?!)"),
         raised=re.compile(_alternatives_raw(_lists(found, "bare", "raised"))),
@@ -285,7 +292,8 @@ def _plain(text: str, found: re.Match[str], grammar: _Grammar) -> Mention | None
         return _mention(text, found, Money(value, currency), hedge, "money")
     han = found["han"] or ""
     if found["vague"] or re.search("[数數几幾]", han):
-        if not currency or not (unitary or re.search(f"[{_HAN_UNIT}]", han)):
+        alone = (found["vague"] or "").lower() in grammar.alone  # "millions of dollars"
+        if not currency or not (unitary or alone or re.search(f"[{_HAN_UNIT}]", han)):
             return None
         start = found.start("vague") if found["vague"] else found.start("han")
         lang = grammar.vague[re.sub(r"\s", " ", found["vague"]).lower()] if found["vague"] else "zh"
@@ -316,7 +324,7 @@ def _separators(found: re.Match[str], grammar: _Grammar) -> tuple[bool, bool]:
 def _range(text: str, found: re.Match[str], grammar: _Grammar) -> Mention | None:
     """The mention that a range makes: its lower bound. None where the words are two sums rather than a range."""
     dash = found["to"] in "-–—~～"
-    whole = bool(found["mw1"] or found["ml1"]) or bool(found["cl"] and found["cl2"])
+    whole = bool(found["mw1"] or found["ml1"])
     if whole and not dash and not found["bt"]:
         return None
     if found["to"].lower() in ("and", "et", "und", "or", "ou", "oder") and not found["bt"]:
@@ -335,7 +343,7 @@ def _range(text: str, found: re.Match[str], grammar: _Grammar) -> Mention | None
         low *= own
     else:
         low *= own if own != 1 else scale
-    if not 0 < low < high * scale or not (found["mw"] or found["ml"] or found["han2"] or (found["cl"] or found["bt"])):
+    if not 0 < low < high * scale or not (found["mw"] or found["ml"] or found["han2"] or found["cl"] or found["bt"] or low >= 1000):
         return None
     return _mention(text, found, Money(low, currency), "over", "range")
 
@@ -347,7 +355,7 @@ def _starts(text: str, grammar: _Grammar) -> Iterator[int]:
         word = token.group()
         if word[0].isdecimal():
             place = token.start()
-            if not (text[place - 1 : place] in (".", ",") and text[place - 2 : place - 1].isdecimal()):
+            if not (text[place - 1 : place] in _POINTS and text[place - 2 : place - 1].isdecimal()):
                 yield place
         elif word in starts or word.lower() in starts:
             yield token.start()
@@ -373,4 +381,21 @@ def find(text: str) -> list[Mention]:
         if mention is not None:
             mentions.append(mention)
             last = mention.end
+    return _bare_currencies(text, mentions)
+
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+
+
+def _bare_currencies(text: str, mentions: list[Mention]) -> list[Mention]:
+    """A bare sum takes the currency that its sentence names, the nearest one before it, else the nearest after."""
+    for place, mention in enumerate(mentions):
+        if mention.rule != "bare sum" or not isinstance(mention.value, Money):
+            continue
+        before = [m for m in reversed(mentions[max(0, place - 8) : place]) if not _SENTENCE_END.search(text, m.end, mention.start)]
+        after = [m for m in mentions[place + 1 : place + 9] if not _SENTENCE_END.search(text, mention.end, m.start)]
+        for other in before + after:
+            if isinstance(other.value, Money) and other.rule != "bare sum":
+                mentions[place] = replace(mention, value=Money(mention.value.value, other.value.currency))
+                break
     return mentions

@@ -14,7 +14,7 @@ HAN_SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1
 HAN_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 
 _SPACES = re.compile(r"[\s'’]+")
-_HAN_TOKEN = re.compile(r"[0-9０-９][0-9０-９,.，．]*|[^\s]")
+_HAN_TOKEN = re.compile(r"[0-9０-９][0-9０-９,.，．﹒]*|[^\s]")
 
 
 def figure(text: str, *, comma_decimal: bool = False, dot_groups: bool = False) -> Decimal | None:
@@ -23,7 +23,7 @@ def figure(text: str, *, comma_decimal: bool = False, dot_groups: bool = False) 
     One comma or dot before exactly three digits can mean either thing: the comma groups unless `comma_decimal`,
     the dot is a decimal point unless `dot_groups`. None if the text is no figure.
     """
-    digits = _SPACES.sub("", text).replace("，", ",").replace("．", ".")
+    digits = _SPACES.sub("", text).replace("，", ",").replace("．", ".").replace("﹒", ".")
     commas, dots = digits.count(","), digits.count(".")
     if commas and dots:
         last = max(digits.rfind(","), digits.rfind("."))
