@@ -76,7 +76,7 @@ def relate(a: Fact, b: Fact, year: int = 0) -> Relation:
     """How two values of one statement relate; `year` picks the exchange rates."""
     mine, theirs = a.object, b.object
     if isinstance(mine, Money) and isinstance(theirs, Money):
-        if a.predicate == "totalRaised" and _qualifier(a, "asOf") != _qualifier(b, "asOf"):
+        if a.predicate == "totalRaised" and _other_time(a, b):
             return "other-time"
         if a.predicate == "valuation" and {_qualifier(a, "basis"), _qualifier(b, "basis")} == {"pre", "post"}:
             return "part"
@@ -91,7 +91,15 @@ def relate(a: Fact, b: Fact, year: int = 0) -> Relation:
             if {_is_country(mine, countries), _is_country(theirs, countries)} == {True, False}
             else "conflict"
         )
+    if a.predicate == "status" and "Closed" not in (str(mine), str(theirs)):
+        return "precision"  # rumoured, in talks, planned: degrees of one thing
     return "agreement" if mine == theirs else "conflict"
+
+
+def _other_time(a: Fact, b: Fact) -> bool:
+    """Totals grow: two are of one time only where both say as of when, or one article gives both and says nothing."""
+    mine, theirs = _qualifier(a, "asOf")[:7], _qualifier(b, "asOf")[:7]
+    return mine != theirs or (not mine and not _docs(a) & _docs(b))
 
 
 def _is_country(place: str, countries: frozenset[str]) -> bool:

@@ -168,7 +168,7 @@ def listed_apart_names() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     if file.is_file():
         for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))):
-            for a, b in ((row["a"], row["b"]), (row["b"], row["a"])):
+            for a, b in ((row["id_a"], row["id_b"]), (row["id_b"], row["id_a"])):
                 found.setdefault(fold.fold(a), set()).add(fold.fold(b))
     return {name: frozenset(others) for name, others in found.items()}
 
@@ -178,6 +178,9 @@ def _listed(spelled: Sequence[str], family: str) -> set[str]:
     found: set[str] = set()
     for name in spelled:
         rows = [id_ for id_, kind in _spellings().get(fold.fold(name), ()) if FAMILY.get(kind) == family]
+        if family == "product":  # another version is another product, whatever the list says
+            numbers = "-".join(part for part in fold.tokens(name) if any(char.isdigit() for char in part))
+            rows = [f"{id_}#{numbers}" if numbers else id_ for id_ in rows]
         if len(rows) == 1:
             found.add(rows[0])
     return found if len(found) == 1 else set()

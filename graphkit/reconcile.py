@@ -51,8 +51,8 @@ ORDER = (
     "nearest-to-event",
     "unhedged",
     "usual-currency",
-    "more-confident",
-    "claim-id",
+    "confidence",
+    "tie",
 )
 FAR = 10**6  # days; an undated document counts as far away
 DERIVED_INVESTMENT = "derived: investor of a closed round"

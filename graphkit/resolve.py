@@ -138,7 +138,7 @@ def _kind(group: Group) -> str:
     from .gazetteer import by_id
 
     for id_ in sorted(group.listed):
-        rows = by_id().get(id_, ())
+        rows = by_id().get(id_.partition("#")[0], ())
         if rows and rows[0].kind in FAMILY and FAMILY[rows[0].kind] == group.family:
             return rows[0].kind
     return group.kind
@@ -173,9 +173,9 @@ def _display(group: Group) -> str:
 def _listed_name(id_: str) -> str:
     from .gazetteer import by_id
 
-    rows = by_id().get(id_, ())
+    rows = by_id().get(id_.partition("#")[0], ())
     latin = [row.name for row in rows if not fold.has_han(row.name)]
-    return latin[0] if latin else ""
+    return latin[0] if latin and "#" not in id_ else ""
 
 
 class _Rounds:
