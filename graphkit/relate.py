@@ -52,7 +52,9 @@ def _automaton() -> tuple[Any, tuple[tuple[int, ...], ...], tuple[int, ...]]:
 @cache
 def _members(kinds: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     join, _ = list_parts()
-    return re.compile(item_pattern(kinds)), re.compile(join), re.compile(masks.char_class(kinds))
+    org = masks.char_class("Organization")
+    head = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}(?={masks.char_class(kinds)}))?({masks.char_class(kinds)})"
+    return re.compile(item_pattern(kinds)), re.compile(join), re.compile(head)
 
 
 def members(masked: Masked, start: int, end: int, kinds: str) -> tuple[Mention, ...]:
@@ -66,7 +68,7 @@ def members(masked: Masked, start: int, end: int, kinds: str) -> tuple[Mention, 
             break
         first = head.search(masked.text, here, step.end())
         if first:
-            found.append(masked.mentions[masked.at[first.start()]])
+            found.append(masked.mentions[masked.at[first.start(1)]])
         here = step.end()
         gap = join.match(masked.text, here, end)
         if not gap or gap.end() == here:

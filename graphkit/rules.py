@@ -77,7 +77,8 @@ def item_pattern(kinds: str) -> str:
         rf"(?:,? (?:the )?{post}(?:,? ?(?:and|et|&) {post})?(?: (?:of|at|de|du|d'|chez|from) ?(?:la |le )?{org})?)?"
         rf"(?: (?:of|from|at|de|chez) {org})?"
     )
-    return head + masks.char_class(kinds) + tail
+    owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}})?"  # "Alphabet's GV": the member is GV
+    return head + owned + masks.char_class(kinds) + tail
 
 
 @cache

@@ -80,7 +80,7 @@ def _patterns(folder: str, table: str) -> tuple[tuple[re.Pattern[str], str], ...
         for value, words in sorted(cell.get(table, {}).items()):
             if words:
                 body = "|".join(sorted(words, key=lambda w: (-len(w), w)))
-                edges = r"(?<![\w'’-])(?:{})(?![\w-])" if not cell.get("no_word_edges") else r"(?:{})"
+                edges = r"(?<![\w'’-])(?:{})(?![\w-])" if not cell.get("no_word_edges") else r"(?<![A-Za-z])(?:{})(?![A-Za-z])"
                 found.append((re.compile(edges.format(body), re.IGNORECASE), f"{value}@{lang}"))
     return tuple(found)
 
