@@ -39,6 +39,7 @@ ABOUT_ROUNDS = frozenset(
     {"raisedBy", "investor", "leadInvestor", "amount", "valuation", "announcedOn", "roundKind", "instrument", "amountText", "contribution"}
 )
 INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
+REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
 OPEN = frozenset({"in_talks", "planned", "rumoured"})
 NOTHING = "nothing"
 AGENTS = (*ORGS, "Person", "Name")
@@ -97,30 +98,36 @@ class Told:
 
 @dataclass
 class Round:
-    """A round of the document while it is being gathered."""
+    """A round of the document while it is being gathered; what its tellings say is summed up as they come, so that the
+    hundredth telling costs no more than the first."""
 
     company: str
-    told: list[Told]
+    told: list[Told] = field(default_factory=list)
+    amounts: set[Money] = field(default_factory=set)
+    valuations: set[Money] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    instruments: set[str] = field(default_factory=set)
+    leads: set[str] = field(default_factory=set)
+    dates: list[PartialDate] = field(default_factory=list)
+    statuses: set[str] = field(default_factory=set)
+    earlier: bool = False
 
-    def money(self, predicate: str) -> list[Money]:
-        """Every sum told in that role."""
-        return [money for told in self.told for money in told.money(predicate)]
-
-    @property
-    def kinds(self) -> set[str]:
-        """Every stage told."""
-        return {kind for told in self.told for kind in told.kinds}
+    def add(self, told: Told, leads: Iterable[str]) -> None:
+        """One more telling of this round."""
+        self.told.append(told)
+        self.amounts.update(told.money("amount"))
+        self.valuations.update(told.money("valuation"))
+        self.kinds |= told.kinds
+        self.instruments |= told.instruments
+        self.leads.update(leads)
+        self.dates += [date for date, _ in told.dates]
+        self.statuses.add(told.status)
+        self.earlier = self.earlier or "earlier" in told.marks
 
     @property
     def status(self) -> str:
-        """The status told first that is not the mere default, else closed."""
-        told = {told.status for told in self.told}
-        return next((status for status in ("in_talks", "planned", "rumoured") if status in told), "closed")
-
-    @property
-    def dates(self) -> list[PartialDate]:
-        """Every date told."""
-        return [date for told in self.told for date, _ in told.dates]
+        """In talks before planned before rumoured, where any telling says so; else closed."""
+        return next((status for status in ("in_talks", "planned", "rumoured") if status in self.statuses), "closed")
 
     @property
     def last(self) -> Told:
@@ -175,6 +182,9 @@ class Binder:
         self.moods = moods
         self.lang_of = lang_of
         self.dropped: list[Dropped] = []
+        self.sentences_of: dict[int, list[int]] = defaultdict(list)
+        for index, sentence in enumerate(spotted.sentences):
+            self.sentences_of[sentence.block].append(index)
         self.kept, lost = settle(drafts)
         for mention, draft in lost:
             self._drop(mention.start, mention.end, f"another rule read this figure with fewer words between ({draft.rule.id})")
@@ -239,7 +249,7 @@ class Binder:
         block = self.document.blocks[here.block]
         seen: list[str] = []
         index = sentence
-        while index >= 0 and self.spotted.sentences[index].block == here.block:
+        while index >= max(0, sentence - REACH) and self.spotted.sentences[index].block == here.block:
             for mention in reversed(self.spotted.mentions[index]):
                 if mention.end <= before and mention.kind in (*ORGS, "Name"):
                     key = self.who(mention)
@@ -259,18 +269,16 @@ class Binder:
         if self.main:
             return self.main
         if block.section >= 0:
-            heading = self.document.blocks[block.section]
-            for i, other in enumerate(self.spotted.sentences):
-                if other.start >= heading.start and other.end <= heading.end:
-                    for mention in self.spotted.mentions[i]:
-                        key = self.who(mention)
-                        if mention.kind in ("Company", "Name", "Organization") and key:
-                            return key
+            for i in self.sentences_of[block.section]:
+                for mention in self.spotted.mentions[i]:
+                    key = self.who(mention)
+                    if mention.kind in ("Company", "Name", "Organization") and key:
+                        return key
         return seen[-1] if seen else self.previous_block_company(here.block)
 
     def previous_block_company(self, block: int) -> str:
         """The raiser told of last before this block."""
-        return next((told.company for told in reversed(self.tellings) if told.company and told.block < block), "")
+        return next((told.company for told in reversed(self.tellings[-REACH:]) if told.company and told.block < block), "")
 
     # -- rounds ------------------------------------------------------------------------------------------
 
@@ -345,6 +353,7 @@ class Binder:
                 if (key := self.who(mention)) and self.is_org(key):
                     self.subjects.add(key)
         rounds: list[Round] = []
+        by_company: dict[str, list[Round]] = defaultdict(list)
         for told in told_all:
             self._close(told)
             if told.status == "denied" or not told.company:
@@ -353,11 +362,13 @@ class Binder:
                     self._drop(said.draft.start, said.draft.end, reason)
                 continue
             self.tellings.append(told)
-            home = self._home(told, rounds)
-            if home:
-                home.told.append(told)
-            elif told.tells:
-                rounds.append(Round(told.company, [told]))
+            home = self._home(told, by_company[told.company][-REACH:])
+            if home is None and told.tells:
+                home = Round(told.company)
+                rounds.append(home)
+                by_company[told.company].append(home)
+            if home is not None:
+                home.add(told, self._leads(told))
             else:
                 for said in told.said[:1]:
                     self._drop(said.draft.start, said.draft.end, "a round with neither kind, sum nor investor")
@@ -402,13 +413,14 @@ class Binder:
         found = [(m.value, m) for m in told.values("announcedOn") if isinstance(m.value, PartialDate)]
         return found
 
+    def _leads(self, told: Told) -> set[str]:
+        return {self.who(mention) for mention in told.values("leadInvestor")} - {""}
+
     def _home(self, told: Told, rounds: Sequence[Round]) -> Round | None:
         """The round that this telling belongs to, if any."""
         best: tuple[int, int] | None = None
         home = None
         for index, one in enumerate(rounds):
-            if one.company != told.company:
-                continue
             score = self._likeness(told, one)
             if score is not None and (best is None or (score, index) > best):
                 best, home = (score, index), one
@@ -425,7 +437,7 @@ class Binder:
             score += 4
         if (told.status in OPEN) != (one.status in OPEN) and not (not told.status and one.status in OPEN and told.block == one.last.block and not told.explicit):
             return None
-        mine, theirs = told.money("amount"), one.money("amount")
+        mine, theirs = told.money("amount"), one.amounts
         if _sums_differ(mine, theirs):
             return None
         if _sums_agree(mine, theirs):
@@ -436,9 +448,9 @@ class Binder:
             if far and not (all(not a.month for a, _ in told.dates) and agree):
                 return None
             score += 3 if agree else 0
-        if _sums_agree(told.money("valuation"), one.money("valuation")):
+        if _sums_agree(told.money("valuation"), one.valuations):
             score += 4
-        if "earlier" in told.marks and not any("earlier" in t.marks for t in one.told):
+        if "earlier" in told.marks and not one.earlier:
             return None if not score else score - 2
         gap = told.block - one.last.block
         if gap == 0 and told.sentence - one.last.sentence <= 1:
@@ -447,13 +459,11 @@ class Binder:
             score += 2
         if "this" in told.marks:
             score += 2
-        instruments = {i for t in one.told for i in t.instruments}
-        if told.instruments and instruments and not told.instruments & instruments:
+        if told.instruments and one.instruments and not told.instruments & one.instruments:
             score -= 2
-        leads = {self.who(m) for m in told.values("leadInvestor")}
-        known = {self.who(m) for t in one.told for m in t.values("leadInvestor")}
-        if leads and known:
-            score += 3 if leads & known else -3
+        leads = self._leads(told)
+        if leads and one.leads:
+            score += 3 if leads & one.leads else -3
         if told.kinds and not one.kinds and theirs and mine and not _sums_agree(mine, theirs):
             score -= 1
         return score

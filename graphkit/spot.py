@@ -397,9 +397,9 @@ def _merge_into(a: str, b: str, things: dict[str, Local], spelled: dict[str, str
     keep.best = max(keep.best, gone.best)
     keep.first = min(keep.first, gone.first)
     keep.listed = keep.listed or gone.listed
-    for folded, key in list(spelled.items()):
-        if key == b:
-            spelled[folded] = a
+    for spelling in gone.spellings:
+        if spelled.get(fold(spelling)) == b:
+            spelled[fold(spelling)] = a
 
 
 def _glosses(texts: dict[int, str], hits: dict[int, list[Mention]], things: dict[str, Local], spelled: dict[str, str]) -> None:
