@@ -31,6 +31,7 @@ from graphkit.model import (
     Thing,
     Value,
 )
+from graphkit.rates import restates
 from graphkit.relate import Draft
 from graphkit.spot import NAMED, ORGS, Local, Spotted, fold
 
@@ -337,7 +338,7 @@ class Binder:
             return True
         if a.kinds and b.kinds and not a.kinds & b.kinds and not (a.rounds == b.rounds):
             return True
-        if _sums_differ(a.money("amount"), b.money("amount")):
+        if _sums_differ(a.money("amount"), b.money("amount")) or _sums_differ(a.money("valuation"), b.money("valuation")):
             return True
         if not ignore_marks and ("earlier" in a.marks) != ("earlier" in b.marks) and (a.tells and b.tells):
             return True
@@ -411,6 +412,8 @@ class Binder:
 
     def _dates(self, told: Told) -> list[tuple[PartialDate, Mention]]:
         found = [(m.value, m) for m in told.values("announcedOn") if isinstance(m.value, PartialDate)]
+        if not found and told.tells and (near := _date_beside(self, told)):
+            found = [near]
         return found
 
     def _leads(self, told: Told) -> set[str]:
@@ -439,6 +442,8 @@ class Binder:
             return None
         mine, theirs = told.money("amount"), one.amounts
         if _sums_differ(mine, theirs):
+            return None
+        if _far_apart(told.money("valuation"), one.valuations):
             return None
         if _sums_agree(mine, theirs):
             score += 6
@@ -647,14 +652,22 @@ def _sums_agree(a: Iterable[Money], b: Iterable[Money]) -> bool:
     return any(x.currency == y.currency and _close(x.value, y.value) for x in a for y in b)
 
 
+def _far_apart(a: Iterable[Money], b: Iterable[Money]) -> bool:
+    """Valuations so far apart that no rounding and no slip of a currency sign explains it."""
+    pairs = [(x.value, y.value) for x in a for y in b if x.value and y.value]
+    return bool(pairs) and all(max(x, y) > min(x, y) * Decimal("1.5") for x, y in pairs)
+
+
 def _sums_differ(a: Iterable[Money], b: Iterable[Money]) -> bool:
     """Some currency in which both are told and never alike."""
     a, b = list(a), list(b)
+    shared = False
     for x in a:
         rivals = [y for y in b if y.currency == x.currency]
+        shared = shared or bool(rivals)
         if rivals and not any(_close(x.value, y.value) for y in rivals):
             return True
-    return False
+    return bool(a and b and not shared and not any(restates(x, y) for x in a for y in b))
 
 
 def _close(x: Decimal, y: Decimal) -> bool:

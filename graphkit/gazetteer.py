@@ -117,11 +117,19 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
     document writes it with a capital inside a sentence, and then with less weight."""
     automaton, rows = _automaton()
     found: list[Mention] = []
+    ordinary: list[tuple[int, int]] | None = None
     for which, start, end in automaton.find_matches_as_indexes(text):
         if not _edges(text, start, end):
             continue
         listed = _one(rows[which])
         weight = 20
+        if HAN.match(text[start]) and end - start <= 3:
+            if listed.ambiguous and end - start <= 2 and listed.kind != "Place":
+                continue  # 有道, 曙光: left to the cues of names_zh
+            if ordinary is None:
+                ordinary = _ordinary_in(text)
+            if _cut_through(start, end, ordinary):
+                continue  # 增长和: no 长和 in it
         if listed.ambiguous:
             opens = not HAN.search(listed.name) and (start in starts or not text[:start].rstrip() or text[:start].rstrip()[-1:] in ".!?:“\"'«")
             if opens and listed.name not in context.firm:
@@ -129,6 +137,38 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
             weight = 4
         found.append(Mention(start, end, listed.kind, text[start:end], value=Text(listed.id, listed.lang), rule="a listed name", weight=weight))
     return found
+
+
+@cache
+def _ordinary() -> Any:
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    from graphkit.grammar import cells
+
+    words: set[str] = set()
+    for key, value in cells("words").get("ordinary_zh", {}).items():
+        if isinstance(value, str) and key not in ("licence", "origin"):
+            words.update(word for word in value.split() if 2 <= len(word) <= 4)
+    listed = {row.name for row in (*names(), *places())}
+    return AhoCorasick(sorted(words - listed), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+
+
+def _ordinary_in(text: str) -> list[tuple[int, int]]:
+    """Where ordinary Chinese words stand, overlapping ones too."""
+    return sorted((start, end) for _, start, end in _ordinary().find_matches_as_indexes(text, overlapping=True))
+
+
+def _cut_through(start: int, end: int, ordinary: list[tuple[int, int]]) -> bool:
+    """Does an ordinary word reach into the name from outside, so that the name is a piece of two words?"""
+    from bisect import bisect_left
+
+    place = bisect_left(ordinary, (start - 3, 0))
+    while place < len(ordinary) and ordinary[place][0] < end:
+        a, b = ordinary[place]
+        if a < start < b < end or start < a < end < b:
+            return True
+        place += 1
+    return False
 
 
 def _one(rows: Iterable[Listed]) -> Listed:

@@ -30,7 +30,7 @@ TAIL = re.compile(
     r"-(?:based|backed|born|native|powered|led|owned|style|funded|focused|driven|first|enabled|like|listed|run|controlled|made|ready|specific"
     r"|related|friendly|founded|listed|headquartered|era|class|grade|scale|style|compatible|sponsored|trained|educated|affiliated)\Z"
 )
-VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?\Z")
+VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +350,7 @@ def _mention(text: str, run: Sequence[Token], opens: bool, headline: bool, lex: 
             return Mention(start, end, "Place", words, value=Text(place), rule="a listed place", weight=20)
     if not re.search(r"[A-Za-zÀ-ɏ]", words) or (len(words) < 2 and not opens and words not in context.firm):
         return None
-    if len(run) == 1 and len(words) == 1:
+    if len(run) == 1 and (len(words) == 1 or words.casefold() in lex.adjectives):
         return None
     folded = words.casefold()
     kind, weight, why = _kind(run, lex)

@@ -505,7 +505,7 @@ def second_reading(
     rows: dict[int, list[Mention]] = {}
     for i, text in texts.items():
         offset = document.blocks[i].start
-        named = [m for m in hits[i] if m.kind == "Place" or _accepted(things[spelled[fold(m.text)]]) or m.weight >= 1]
+        named = _accepted_names(text, hits[i], things, spelled)
         spans = sorted((m.start, m.end) for m in [*named, *values[i]])
         again = []
         if automaton:
@@ -530,6 +530,24 @@ def second_reading(
         row = rows.get(sentence.block, [])
         per_sentence.append(tuple(m for m in row if m.start >= sentence.start and m.end <= sentence.end))
     return Spotted(tuple(sentences), tuple(per_sentence), things, who)
+
+
+BETWEEN = re.compile(r" ?(?:,|、|，|/|;|；)(?: (?:and|et|as well as|und))? ?| (?:and|et|und|&) ?| ?(?:和|与|及|以及) ?")
+
+
+def _accepted_names(text: str, hits: Sequence[Mention], things: dict[str, Local], spelled: dict[str, str]) -> list[Mention]:
+    """Names the document accepts, and weak ones that stand in a list between others: 'Alder Capital, Factory, Modern and Neo'."""
+    sure = [m.kind == "Place" or _accepted(things[spelled[fold(m.text)]]) for m in hits]
+    found = []
+    for index, mention in enumerate(hits):
+        if not sure[index]:
+            before = index > 0 and sure[index - 1] and hits[index - 1].kind != "Place" and BETWEEN.fullmatch(text[hits[index - 1].end : mention.start])
+            after = index + 1 < len(hits) and hits[index + 1].kind != "Place" and BETWEEN.fullmatch(text[mention.end : hits[index + 1].start])
+            if not (before and (after or not text[mention.end : mention.end + 1].isalnum())):
+                continue
+            sure[index] = True
+        found.append(mention)
+    return found
 
 
 def _recurs(spelling: str, thing: Local) -> bool:
