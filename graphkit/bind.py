@@ -33,7 +33,7 @@ from graphkit.model import (
 )
 from graphkit.rates import restates
 from graphkit.relate import Draft
-from graphkit.spot import NAMED, ORGS, Local, Spotted, fold
+from graphkit.spot import NAMED, ORGS, Local, Spotted, fold, names_a_job
 
 ROUND = "round"
 ABOUT_ROUNDS = frozenset(
@@ -549,11 +549,12 @@ class Binder:
                 if mood == "denied" or (mood and predicate in ("investedIn", "acquired")):
                     self._drop(draft.start, draft.end, f"said to be {mood.replace('_', ' ')}")
                     continue
-                for a in self._fillers(draft, subject, vocabulary.domain_of(predicate)):
-                    for b in self._fillers(draft, obj, vocabulary.range_of(predicate)):
-                        claim = self._relation(draft, a, predicate, b)
-                        if claim:
-                            yield claim
+                for told in _by_title(draft, predicate):
+                    for a in self._fillers(draft, subject, vocabulary.domain_of(told)):
+                        for b in self._fillers(draft, obj, vocabulary.range_of(told)):
+                            claim = self._relation(draft, a, told, b)
+                            if claim:
+                                yield claim
 
     def _draft_mood(self, draft: Draft) -> str:
         if draft.status:
@@ -563,7 +564,21 @@ class Binder:
                 return mood
         return ""
 
+    def _items(self, draft: Draft) -> list[Mention | str]:
+        """What the list items after this sentence begin with: 'Its models are:' and a bullet for each."""
+        block = self.spotted.sentences[draft.sentence].block + 1
+        found: list[Mention | str] = []
+        while block < len(self.document.blocks) and self.document.blocks[block].kind == "item":
+            for index in self.sentences_of[block][:1]:
+                first = next((m for m in self.spotted.mentions[index] if m.kind in NAMED), None)
+                if first is not None and first.start <= self.document.blocks[block].start + 5:
+                    found.append(first)
+            block += 1
+        return found
+
     def _fillers(self, draft: Draft, role: str, wanted: str) -> list[Mention | str]:
+        if role == "items":
+            return self._items(draft)
         played = draft.played(role)
         if not played:
             names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)
@@ -638,6 +653,16 @@ class Binder:
         return ok(subject.kind, domain) and ok(obj.kind, range_)
 
 
+def _by_title(draft: Draft, predicate: str) -> tuple[str, ...]:
+    """What a job title tells: a founder founded; a founder and chief executive works there too."""
+    if predicate not in ("worksFor", "workedFor"):
+        return (predicate,)
+    founders = [mention.text for mention in draft.played("post") if mention.rule == "founder"]
+    if not founders:
+        return (predicate,)
+    return ("founded", predicate) if any(names_a_job(text) for text in founders) else ("founded",)
+
+
 def _middle(told: Told) -> int:
     starts = [s.draft.start for s in told.said] or [m.start for m in told.rounds] or [0]
     return sum(starts) // len(starts)
@@ -706,7 +731,7 @@ def vote_by_role(binder: Binder) -> None:
             left, right, weight = TYPES_BY_ROLE.get(predicate, ("", "", 0))
             for role, kind in ((subject, left), (obj, right)):
                 kind = told.get(role, kind)
-                for mention in draft.played(role):
+                for mention in [m for m in binder._items(draft) if isinstance(m, Mention)] if role == "items" else draft.played(role):
                     key = binder.who(mention)
                     local = binder.local(key) if key else None
                     if local is not None and kind and mention.kind in NAMED:

@@ -303,7 +303,7 @@ def find(text: str, taken: Sequence[tuple[int, int]], starts: frozenset[int], co
             if words[here].start >= left:
                 inside.append(words[here])
             here += 1
-        if title_case(inside):
+        if title_case(inside) and not re.search("[\u3400-\u9fff]", text[left:right]):
             title_spans.add(left)
     for run in _runs(text, words, lex, taken):
         at = max((b for b in bounds if b <= run[0].start), default=0) if len(bounds) < 40 else bounds[_bisect(bounds, run[0].start)]

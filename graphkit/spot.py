@@ -17,7 +17,7 @@ from typing import Any
 
 from graphkit import gazetteer, names_latin
 from graphkit.grammar import cells
-from graphkit.model import Block, Document, Mention, PartialDate, Sentence
+from graphkit.model import Block, Document, Mention, PartialDate, Sentence, Text
 
 READ_KINDS = ("title", "heading", "paragraph", "item", "row", "summary")
 NAMED = ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name")
@@ -91,6 +91,12 @@ def _nouns(text: str, folder: str, kind: str) -> list[Mention]:
         for match in pattern.finditer(text):
             found.append(Mention(match.start(), match.end(), kind, match.group(), rule=value.split("@")[0], weight=2))
     return found
+
+
+@cache
+def names_a_job(title: str) -> bool:
+    """Does a founder's title name a post as well? 'co-founder and CEO' does, 'co-founder' does not."""
+    return any(value.startswith("post@") and pattern.search(title) for pattern, value in _patterns("spot/Post", "words"))
 
 
 @cache
@@ -227,7 +233,23 @@ def _headed(words: Sequence[str]) -> tuple[str, str]:
     return "", ""
 
 
+@cache
+def heads_zh() -> dict[str, str]:
+    """公司 -> Company, 基金 -> InvestmentFirm: the Chinese nouns that stand before names, and are none themselves."""
+    found: dict[str, str] = {}
+    cell = cells("words").get("heads_zh", {})
+    for key, kind in HEAD_KINDS.items():
+        for word in cell.get(key, []):
+            found.setdefault(word, kind)
+    return found
+
+
 def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
+    bare = left.rstrip(" “「\"")
+    for size in range(7, 1, -1):
+        if len(bare) >= size and bare[-size:] in heads_zh():
+            yield heads_zh()[bare[-size:]], 3, f"'{bare[-size:]}' before it"
+            break
     words = re.findall(r"[\w'-]+", left.casefold())
     if words and re.search(r"[\w-][ \u00a0]*[“\"«‘]?[ \u00a0]?\Z", left):
         kind, noun = _headed(words)
@@ -289,11 +311,11 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         named = _choose([*latin, *[m for m in chosen if m.kind in NAMED or m.kind == "Place"]])
         named = _two_scripts(text, named)
         if re.search("[\u3400-\u9fff]", text):
-            asian = names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start))
+            asian = [m for m in names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start)) if m.text not in heads_zh()]
             named = _choose([*named, *asian])
         hits[i] = named
-    locals_, spelled = gather(texts, hits, values)
-    return second_reading(document, sentences, texts, values, hits, locals_, spelled)
+    locals_, spelled, homonyms = gather(texts, hits, values)
+    return second_reading(document, sentences, texts, values, hits, locals_, spelled, homonyms)
 
 
 def _prefer(latin: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
@@ -346,10 +368,11 @@ def fold(name: str) -> str:
 GLOSS = re.compile(r"\s?[（(]\s?(?:以下)?(?:简称|簡稱|ex-|formerly|anciennement|aka|also known as|又称|又名|英文名|即|原名|or|ou)?[:：]?\s?[“\"「'‘]?\Z")
 
 
-def gather(texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[int, list[Mention]]) -> tuple[dict[str, Local], dict[str, str]]:
-    """The named things of the document, and which spelling means which."""
+def gather(texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[int, list[Mention]]) -> tuple[dict[str, Local], dict[str, str], dict[tuple[int, int], str]]:
+    """The named things of the document, which spelling means which, and the places where a spelling means another."""
     things: dict[str, Local] = {}
     spelled: dict[str, str] = {}
+    homonyms: dict[tuple[int, int], str] = {}
 
     def thing_for(spelling: str, listed: str = "") -> Local:
         folded = fold(spelling)
@@ -365,13 +388,24 @@ def gather(texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[i
         for mention in hits[i]:
             if mention.kind == "Place":
                 continue
-            listed = mention.value.text if mention.value is not None and hasattr(mention.value, "text") else ""
+            listed = mention.value.text if isinstance(mention.value, Text) else ""
+            told = typed_by_neighbours(text, mention.start, mention.end)
+            if listed and mention.kind == "PublicOrganization" and any(kind == "Company" and weight >= 3 for kind, weight, _ in told):
+                listed = ""  # 航运巨头 CMA is not the authority of that name
+                thing = things.setdefault(f"{fold(mention.text)}#", Local(f"{fold(mention.text)}#"))
+                homonyms[(i, mention.start)] = thing.key
+                thing.spellings[mention.text] += 1
+                thing.best = max(thing.best, 3)
+                thing.first = min(thing.first, i * 10_000_000 + mention.start)
+                for kind, weight, why in told:
+                    thing.vote(kind, weight, why)
+                continue
             thing = thing_for(mention.text, listed)
             thing.spellings[mention.text] += 1
             thing.best = max(thing.best, mention.weight)
             thing.first = min(thing.first, i * 10_000_000 + mention.start)
             thing.vote(mention.kind, mention.weight, mention.rule)
-            for kind, weight, why in typed_by_neighbours(text, mention.start, mention.end):
+            for kind, weight, why in told:
                 thing.vote(kind, weight, why)
                 thing.best = max(thing.best, min(weight, 3))
             if posts and _by_posts(text, mention, posts):
@@ -382,7 +416,11 @@ def gather(texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[i
                 thing.spellings.setdefault(other, 0)
     _glosses(texts, hits, things, spelled)
     _short_forms(things, spelled)
-    return things, spelled
+    return things, spelled, {place: _survivor(key, things, spelled) for place, key in homonyms.items()}
+
+
+def _survivor(key: str, things: dict[str, Local], spelled: dict[str, str]) -> str:
+    return key if key in things else spelled.get(key, key)
 
 
 def _merge_into(a: str, b: str, things: dict[str, Local], spelled: dict[str, str]) -> None:
@@ -397,6 +435,7 @@ def _merge_into(a: str, b: str, things: dict[str, Local], spelled: dict[str, str
     keep.best = max(keep.best, gone.best)
     keep.first = min(keep.first, gone.first)
     keep.listed = keep.listed or gone.listed
+    spelled[b] = a
     for spelling in gone.spellings:
         if spelled.get(fold(spelling)) == b:
             spelled[fold(spelling)] = a
@@ -448,7 +487,7 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
     full: dict[str, list[str]] = defaultdict(list)
     for key in sorted(things):
         for spelling in things[key].spellings:
-            words = spelling.split()
+            words = re.split(r"[ \u00a0-]", spelling)
             bare = without_legal_form(spelling)
             if bare != spelling:
                 full[fold(bare)].append(key)
@@ -492,6 +531,7 @@ def second_reading(
     hits: dict[int, list[Mention]],
     things: dict[str, Local],
     spelled: dict[str, str],
+    homonyms: dict[tuple[int, int], str],
 ) -> Spotted:
     """Find every spelling of every accepted name, give each mention its thing's kind, and hand the mentions to their sentences."""
     from ahocorasick_rs import AhoCorasick, MatchKind
@@ -516,7 +556,7 @@ def second_reading(
         row = []
         for mention in [*named, *again]:
             if mention.kind != "Place":
-                thing = things[spelled[fold(mention.text)]]
+                thing = things[homonyms.get((i, mention.start)) or spelled[fold(mention.text)]]
                 if mention.rule == "seen elsewhere in the document":
                     thing.spellings[mention.text] += 1
                 mention = replace(mention, kind=thing.kind if thing.kind in NAMED else "Name")
@@ -525,7 +565,7 @@ def second_reading(
         rows[i] = [replace(m, start=m.start + offset, end=m.end + offset) for m in _choose(rows[i])]
         for mention in rows[i]:
             if mention.kind in NAMED:
-                who[(mention.start, mention.end)] = spelled[fold(mention.text)]
+                who[(mention.start, mention.end)] = homonyms.get((i, mention.start - offset)) or spelled[fold(mention.text)]
     for sentence in sentences:
         row = rows.get(sentence.block, [])
         per_sentence.append(tuple(m for m in row if m.start >= sentence.start and m.end <= sentence.end))
