@@ -42,6 +42,7 @@ ABOUT_ROUNDS = frozenset(
 INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
 REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
 OPEN = frozenset({"in_talks", "planned", "rumoured"})
+TWO_POSTS = re.compile(r" (?:and|et|&|und) |[兼、/&]|,|CEO|PDG|董事|官", re.IGNORECASE)
 NOTHING = "nothing"
 AGENTS = (*ORGS, "Person", "Name")
 
@@ -416,6 +417,13 @@ class Binder:
             found = [near]
         return found
 
+    def _same_talk(self, told: Told, one: Round) -> bool:
+        """A round in talks, told of again by a noun alone ('the €3B round'), is still in talks."""
+        if told.status or one.status not in OPEN:
+            return False
+        alike = _sums_agree(told.money("amount"), one.amounts) or _sums_agree(told.money("valuation"), one.valuations)
+        return (alike and not told.values("raisedBy")) or (told.block == one.last.block and not told.explicit) or (alike and told.block - one.last.block > 1)
+
     def _leads(self, told: Told) -> set[str]:
         return {self.who(mention) for mention in told.values("leadInvestor")} - {""}
 
@@ -438,7 +446,7 @@ class Binder:
             if not told.kinds & one.kinds:
                 return None
             score += 4
-        if (told.status in OPEN) != (one.status in OPEN) and not (not told.status and one.status in OPEN and told.block == one.last.block and not told.explicit):
+        if (told.status in OPEN) != (one.status in OPEN) and not self._same_talk(told, one):
             return None
         mine, theirs = told.money("amount"), one.amounts
         if _sums_differ(mine, theirs):
@@ -555,6 +563,15 @@ class Binder:
                             claim = self._relation(draft, a, told, b)
                             if claim:
                                 yield claim
+
+    def _meant(self, draft: Draft, predicate: str) -> tuple[str, ...]:
+        """'Founder of X' says who founded X; 'founder and CEO of X' also who works there."""
+        if predicate not in ("worksFor", "workedFor"):
+            return (predicate,)
+        founders = [m for m in draft.played("post") if m.rule == "founder"]
+        if not founders:
+            return (predicate,)
+        return ("founded", predicate) if any(len(m.text) > 12 and TWO_POSTS.search(m.text) for m in founders) or predicate == "workedFor" else ("founded",)
 
     def _draft_mood(self, draft: Draft) -> str:
         if draft.status:

@@ -134,6 +134,8 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
             opens = not HAN.search(listed.name) and (start in starts or not text[:start].rstrip() or text[:start].rstrip()[-1:] in ".!?:“\"'«")
             if opens and listed.name not in context.firm:
                 continue
+            if re.match(r" [A-Z][a-z]", text[end : end + 3]) or re.search(r"[A-Z][a-z]+ \Z", text[max(0, start - 12) : start]):
+                continue  # "Total Funding Raised": a piece of a longer run of capitals
             weight = 4
         found.append(Mention(start, end, listed.kind, text[start:end], value=Text(listed.id, listed.lang), rule="a listed name", weight=weight))
     return found
@@ -174,3 +176,20 @@ def _cut_through(start: int, end: int, ordinary: list[tuple[int, int]]) -> bool:
 def _one(rows: Iterable[Listed]) -> Listed:
     """A spelling listed for a name and a place ('Orange') is the name."""
     return sorted(rows, key=lambda row: (row.kind == "Place", row.ambiguous, row.id))[0]
+
+
+@cache
+def _body_nouns() -> re.Pattern[str]:
+    from graphkit.grammar import cells
+
+    nouns = sorted({noun for cell in cells("spot/Name").values() for noun in cell.get("latin", {}).get("body_nouns", [])}, key=lambda n: (-len(n), n))
+    return re.compile(rf"\b([A-Z][\w-]+) (?:{'|'.join(nouns) or '(?!)'})\b")
+
+
+def bodies(text: str) -> list[Mention]:
+    """'French army', 'Luxembourgish government': a nation's adjective and the noun of one of its bodies."""
+    return [
+        Mention(m.start(), m.end(), "PublicOrganization", m.group(), rule="a nation's public body", weight=8)
+        for m in _body_nouns().finditer(text)
+        if m.group(1).casefold() in adjectives() or m.group(1) in ("US", "UK", "EU")
+    ]

@@ -80,7 +80,7 @@ def _patterns(folder: str, table: str) -> tuple[tuple[re.Pattern[str], str], ...
         for value, words in sorted(cell.get(table, {}).items()):
             if words:
                 body = "|".join(sorted(words, key=lambda w: (-len(w), w)))
-                edges = r"(?<![\w'’-])(?:{})(?![\w-])" if not cell.get("no_word_edges") else r"(?<![A-Za-z])(?:{})(?![A-Za-z])"
+                edges = r"(?<![\w'’-])(?:{})(?![\w-])" if not cell.get("no_word_edges") else r"(?:(?<![A-Za-z])|(?![A-Za-z]))(?:{})(?:(?![A-Za-z])|(?<![A-Za-z]))"
                 found.append((re.compile(edges.format(body), re.IGNORECASE), f"{value}@{lang}"))
     return tuple(found)
 
@@ -90,6 +90,23 @@ def _nouns(text: str, folder: str, kind: str) -> list[Mention]:
     for pattern, value in _patterns(folder, "words"):
         for match in pattern.finditer(text):
             found.append(Mention(match.start(), match.end(), kind, match.group(), rule=value.split("@")[0], weight=2))
+    return found
+
+
+CHAIN = re.compile(r"(?:,? (?:and|et|und|&)|,|[ ]?/|、|兼|及)[ ]?(?:the |its |also |as |acting |interim )*", re.IGNORECASE)
+
+
+def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
+    """'Chairman, CEO and founder' is one title; 'Jane Roe, CEO, and CFO John Ashby' has two."""
+    found: list[Mention] = []
+    for post in posts:
+        last = found[-1] if found else None
+        gap = text[last.end : post.start] if last else ""
+        if last and CHAIN.fullmatch(gap) and not ("," in gap and re.match(r",? [A-Z]", text[post.end : post.end + 3]) and last.rule != "founder"):
+            rule = "founder" if "founder" in (last.rule, post.rule) else post.rule
+            found[-1] = replace(last, end=post.end, text=text[last.start : post.end], rule=rule)
+        else:
+            found.append(post)
     return found
 
 
@@ -167,7 +184,7 @@ def values_in(text: str, published: PartialDate | None, before: PartialDate | No
     chosen = _choose([*money, *when])
     kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
     raised = rounds_in(text, kinds, chosen)
-    posts = _nouns(text, "spot/Post", "Post")
+    posts = _chained(text, _choose(_nouns(text, "spot/Post", "Post")))
     pronouns = [*_nouns(text, "spot/TheCompany", "TheCompany"), *_nouns(text, "spot/ThePerson", "ThePerson")]
     return _choose([*chosen, *raised, *posts, *pronouns])
 
@@ -307,6 +324,7 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         values[i] = [m for m in chosen if m.kind not in NAMED and m.kind != "Place"]
         spans = [(m.start, m.end) for m in values[i]]
         latin = names_latin.find(text, spans, starts[i], context, heading=b.kind in ("title", "heading"))
+        latin += gazetteer.bodies(text)
         latin = _prefer(latin, [m for m in chosen if m.kind in NAMED or m.kind == "Place"])
         named = _choose([*latin, *[m for m in chosen if m.kind in NAMED or m.kind == "Place"]])
         named = _two_scripts(text, named)
@@ -559,7 +577,7 @@ def second_reading(
                 thing = things[homonyms.get((i, mention.start)) or spelled[fold(mention.text)]]
                 if mention.rule == "seen elsewhere in the document":
                     thing.spellings[mention.text] += 1
-                mention = replace(mention, kind=thing.kind if thing.kind in NAMED else "Name")
+                mention = replace(mention, kind=thing.kind if thing.kind in (*NAMED, "Place") else "Name")
             row.append(mention)
         rows[i] = sorted([*row, *values[i]], key=lambda m: m.start)
         rows[i] = [replace(m, start=m.start + offset, end=m.end + offset) for m in _choose(rows[i])]
