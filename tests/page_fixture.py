@@ -1,6 +1,7 @@
 """Graphs for the page's tests, made by hand in the shape that graph.assemble gives: a small one told by the seeds,
 a hostile one, tiny ones, and large made-up ones."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from decimal import Decimal
@@ -355,29 +356,60 @@ def seeds_graph() -> nx.MultiDiGraph:
     m.says(DEBT, "instrument", Code("Debt"), Q_DEBT_EN)
     m.says(SEED, "leadInvestor", "agent/lightspeed", Q_SEED_SUM)
     m.says(SEED, "investor", "agent/lightspeed", Q_SEED_SUM)
-    for name in "bpifrance eric-schmidt exor-ventures first-minute-capital headline jcdecaux-holding la-famiglia localglobe motier-ventures rodolphe-saade sofina xavier-niel".split():
+    for name in [
+        "bpifrance",
+        "eric-schmidt",
+        "exor-ventures",
+        "first-minute-capital",
+        "headline",
+        "jcdecaux-holding",
+        "la-famiglia",
+        "localglobe",
+        "motier-ventures",
+        "rodolphe-saade",
+        "sofina",
+        "xavier-niel",
+    ]:
         m.says(SEED, "investor", f"agent/{name}", Q_SEED)
     m.says(A, "leadInvestor", "agent/andreessen-horowitz", Q_A)
-    for (
-        name
-    ) in "andreessen-horowitz lightspeed bnp-paribas cma-cgm conviction elad-gil general-catalyst salesforce".split():
+    for name in [
+        "andreessen-horowitz",
+        "lightspeed",
+        "bnp-paribas",
+        "cma-cgm",
+        "conviction",
+        "elad-gil",
+        "general-catalyst",
+        "salesforce",
+    ]:
         m.says(A, "investor", f"agent/{name}", Q_A)
     m.says(MS, "investor", "agent/microsoft", Q_MS, Q_MS_EN, Q_MS_2)
     m.says(JUNE, "leadInvestor", "agent/general-catalyst", Q_JUNE_EN, Q_JUNE_ZH, Q_JUNE_4)
-    for name in "general-catalyst lightspeed andreessen-horowitz bpifrance bnp-paribas nvidia salesforce samsung ibm dst-global".split():
+    for name in [
+        "general-catalyst",
+        "lightspeed",
+        "andreessen-horowitz",
+        "bpifrance",
+        "bnp-paribas",
+        "nvidia",
+        "salesforce",
+        "samsung",
+        "ibm",
+        "dst-global",
+    ]:
         m.says(JUNE, "investor", f"agent/{name}", Q_JUNE_EN, Q_JUNE_ZH)
-    for name in "cisco ibm nvidia samsung".split():
+    for name in ["cisco", "ibm", "nvidia", "samsung"]:
         m.says(JUNE, "investor", f"agent/{name}", Q_JUNE_4)
-    for name in "helsing ibm orange stellantis".split():
+    for name in ["helsing", "ibm", "orange", "stellantis"]:
         m.says(M, "partnerOf", f"agent/{name}", Q_PARTNERS)
-    for name in "mgx nvidia bpifrance".split():
+    for name in ["mgx", "nvidia", "bpifrance"]:
         m.says(M, "partnerOf", f"agent/{name}", Q_PARK)
     m.says(M, "partnerOf", "agent/armee-francaise", Q_ARMY)
     m.says(M, "partnerOf", "agent/france-travail", ("004", "和[就业]", "zh"))
     m.says(M, "partnerOf", "agent/cma-cgm", ("004", "[航运巨头 CMA]", "zh"))
     m.says(M, "partnerOf", "agent/afp", ("004", "2025 年 1 月，Mistral AI [与法新社签署了一项协议]", "zh"))
     m.says(M, "partnerOf", "agent/microsoft", ("004", "2024 年，Mistral AI 与 Microsoft 达成协议", "zh"))
-    for name in "arthur-mensch timothee-lacroix guillaume-lample".split():
+    for name in ["arthur-mensch", "timothee-lacroix", "guillaume-lample"]:
         m.says(f"agent/{name}", "founded", M, Q_FOUNDERS)
     m.says("agent/arthur-mensch", "worksFor", M, Q_POSTS, ("003", "Mistral's CEO, Arthur Mensch", "en"), role="CEO")
     m.says("agent/timothee-lacroix", "worksFor", M, Q_POSTS, role="首席技术官")
@@ -391,7 +423,7 @@ def seeds_graph() -> nx.MultiDiGraph:
     m.says("agent/cedric-o", "worksFor", M, Q_ADVISERS, role="顾问")
     m.says("agent/jean-charles-samuelian-werve", "worksFor", M, Q_ADVISERS, role="董事会成员")
     m.says(M, "headquarteredIn", "place/paris", Q_PARIS)
-    for name in "google meta".split():
+    for name in ["google", "meta"]:
         m.says(M, "competitorOf", f"agent/{name}", Q_RIVALS)
     m.says(M, "competitorOf", "agent/openai", ("003", "disrupted OpenAI's business model", "en"))
     m.says(M, "competitorOf", "agent/anthropic", ("001", "far less than U.S. rivals OpenAI and Anthropic", "en"))
@@ -492,6 +524,7 @@ def made_up_graph(count: int) -> nx.MultiDiGraph:
         ids.setdefault(kind, []).append(id)
         m.thing(id, kind, f"{words[kind]} {n}")
     written = 0
+    sentence: list[str] = []
 
     def pick(kind: str, *seed: object) -> str:
         """Some of that kind, the first ones far more often (a hub is a hub)."""
@@ -500,10 +533,15 @@ def made_up_graph(count: int) -> nx.MultiDiGraph:
 
     def says(s: str, p: str, o: str | Value, **more: Any) -> None:
         nonlocal written
-        written += 1
-        doc = f"d{int(digest(s, p, str(o), length=6), 16) % doc_count}"
+        written += isinstance(
+            o, str
+        )  # a round's amount, date and status stand in the sentence that tells who raised it
         what = m.graph.nodes[o]["label"] if isinstance(o, str) else str(o)
-        words = f"In article line {written}, {m.graph.nodes[s]['label']} is told to be linked ({p}) with {what}."
+        if isinstance(o, str):
+            doc = f"d{int(digest(s, p, o, length=6), 16) % doc_count}"
+            words = f"In article line {written}, {m.graph.nodes[s]['label']} is told to be linked ({p}) with {what}."
+            sentence[:] = doc, words
+        doc, words = sentence
         entity = m.graph.nodes[s]["entity"]
         value: Value = Thing(doc, o, m.graph.nodes[o]["kind"], what) if isinstance(o, str) else o
         claim = Claim(

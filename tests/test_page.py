@@ -1,5 +1,6 @@
 """The page as text: safe, complete, the same every time, readable in colour. What needs a browser: test_browser.py."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import json
@@ -132,8 +133,12 @@ def test_every_quote_is_a_stretch_of_its_paragraph_in_the_words_of_the_article()
     texts = graph.graph["texts"]
     quotes = page["evidence"]["quotes"]
     assert len(quotes) >= 50
-    for source, paragraph, start, end, first, last, _ in quotes:
-        shown = page["evidence"]["paragraphs"][paragraph].encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+    following = iter(page["evidence"]["paragraphs"])
+    for source, first, *more in quotes:
+        whole = page["evidence"]["paragraphs"][more[4]] if len(more) > 4 else next(following)
+        last = more[0] if more else first + len(whole)
+        start, end = [*more[2:4], *[0, facts.utf16(whole)][len(more[2:4]) :]]
+        shown = whole.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
         doc = page["graph"]["sources"][source][0]
         words, _ = facts.readable(texts[doc])
         assert shown and shown in words

@@ -73,8 +73,8 @@ def render(graph: Any, previous: str | None = None) -> str:
     nodes = packed.graph["nodes"]
     raisers = _raisers(packed)
     sorts = [sort_of(packed.graph["kinds"][row[1]], row[2], i in raisers) for i, row in enumerate(nodes)]
-    links = _drawn(packed)
     opening = _opening(len(nodes), packed)
+    links = _drawn(packed, opening)
     sizes = _sizes(packed, sorts)
     places = _places(packed, opening, links, sizes, sorts, previous)
     looks = {sort: (shape, vocabulary.get(term).colour) for sort, (shape, term) in SHAPES.items()}
@@ -95,7 +95,6 @@ def render(graph: Any, previous: str | None = None) -> str:
                 "size": row["size"] - 2,
             }
     network.options = OPTIONS
-    packed.graph["hidden"] = [fact for _, _, fact, hidden in links if hidden]
     packed.graph["sorts"] = {sort: [*looks[sort]] for sort in ROLE_ORDER}
     packed.graph["sortOf"] = [ROLE_ORDER.index(sort) for sort in sorts]
     return _html(network, packed)
@@ -118,9 +117,9 @@ def sort_of(kind: str, roles: int, raises: bool = False) -> str:
 # --- what is drawn, and how --------------------------------------------------------------------------
 
 
-def _drawn(packed: Packed) -> list[tuple[int, int, int, bool]]:
+def _drawn(packed: Packed, opening: Sequence[int]) -> list[tuple[int, int, int, bool]]:
     """(from, to, fact, hidden) of every relation. Hidden at first is what another drawn edge already says: taking part
-    in a round that one led, and the investment that follows from taking part in a closed round."""
+    in a round that one led, and the investment that follows from taking part in a closed round that is drawn."""
     names = packed.graph["predicates"]
     facts = packed.graph["facts"]
     pairs: dict[str, set[tuple[int, int]]] = {}
@@ -128,7 +127,8 @@ def _drawn(packed: Packed) -> list[tuple[int, int, int, bool]]:
         pairs.setdefault(names[facts[fact][1]], set()).add((a, b))
     led, joined = pairs.get("leadInvestor", set()), pairs.get("investor", set())
     raised = dict(sorted(pairs.get("raisedBy", set())))
-    through = {(agent, raised[round_]) for round_, agent in led | joined if round_ in raised}
+    drawn = set(opening)
+    through = {(agent, raised[round_]) for round_, agent in led | joined if round_ in raised and round_ in drawn}
     rows = []
     for a, b, fact in packed.links:
         name = names[facts[fact][1]]
@@ -175,7 +175,7 @@ def _sizes(packed: Packed, sorts: Sequence[str]) -> list[int]:
             if sort == "round":
                 share = float(amounts[currency].get(i, Decimal(0)) / largest)
                 sizes[i] = 10 + round(15 * math.sqrt(share))
-    many = min(1.9, max(1.0, (min(len(sorts), EVERYTHING) / 150) ** 0.35))
+    many = min(1.6, max(1.0, (min(len(sorts), EVERYTHING) / 150) ** 0.25))
     return [round(size * many) for size in sizes]
 
 
@@ -201,7 +201,7 @@ def _places(
     for i in opening:
         width = 100.0 if sorts[i] == "round" else _label_width(nodes[i][3])
         side = 2.0 * sizes[i] + 8
-        boxes.append((side + 6, side + 6) if crowded else (max(width * 1.1, side) + 12, side + 30))
+        boxes.append((side * 1.9, side * 1.9) if crowded else (max(width * 1.1, side) + 12, side + 30))
     found = arrange([nodes[i][0] for i in opening], pairs, boxes, _known_places(previous))
     return dict(zip(opening, found, strict=True))
 

@@ -21,7 +21,6 @@ const AT = Array.from({ length: COUNT }, () => []);
 const VALUES = Array.from({ length: COUNT }, () => []);
 /** @type {Map<string, number>} */
 const BY_ID = new Map(NODES.map((row, i) => [row[0], i]));
-const COVERED = new Set(GRAPH.hidden);
 
 FACTS.forEach((row, fact) => {
   if (typeof row[2] === 'number' && !row[4]) {
@@ -80,7 +79,7 @@ function nameOf(i) {
 function roundLabel(i) {
   const round = roundOf(i);
   const what = round.kind ? term(round.kind) : round.instruments.length ? round.instruments.map(term).join(' + ') : round.amount ? valueText(FACTS[round.amount][2]) : term('FundingRound');
-  const when = round.date ? day(round.date) : round.status === 'Closed' ? '' : term(round.status);
+  const when = round.date ? day(round.date.slice(0, 7)) : round.status === 'Closed' ? '' : term(round.status);
   return capital(when ? `${what} · ${when}` : what);
 }
 
@@ -160,7 +159,7 @@ function dateOf(fact) {
     const [s, , o] = FACTS[fact];
     if (isRound(s)) return roundOf(s).date;
     if (predicateOf(fact) === 'investedIn') {
-      return AT[s].map((other) => FACTS[other][0]).filter((i) => isRound(i) && roundOf(i).company === o && roundOf(i).status === 'Closed').map((i) => roundOf(i).date).filter(Boolean).sort()[0] || '';
+      return roundsBehind(fact).map((i) => roundOf(i).date).filter(Boolean).sort()[0] || '';
     }
     const launched = sortOf(o) === 'product' ? valuesOf(o, 'launchedOn').find((value) => !FACTS[value][4]) : undefined;
     if (launched !== undefined) return FACTS[launched][2][1];
@@ -170,6 +169,20 @@ function dateOf(fact) {
     }
     return '';
   })());
+}
+
+/** @type {Map<number, number[]>} */
+const VIA = new Map();
+
+/** The closed rounds through which an investment was made. @param {number} fact */
+function roundsBehind(fact) {
+  let rounds = VIA.get(fact);
+  if (!rounds) {
+    const [s, , o] = FACTS[fact];
+    rounds = [...new Set(AT[s].map((other) => FACTS[other][0]))].filter((i) => isRound(i) && roundOf(i).company === o && roundOf(i).status === 'Closed');
+    VIA.set(fact, rounds);
+  }
+  return rounds;
 }
 
 /** Quote number and form of each claim of a fact. @param {number} fact @returns {[number, any[]][]} */

@@ -31,13 +31,24 @@ const chip = (text, kind = '') => h('span', { class: `chip ${kind}` }, text);
 /** @param {string} code */
 const htmlLang = (code) => (code === 'zh' ? 'zh-Hans' : code === 'und' ? undefined : code);
 
-/** @type {{paragraphs: string[], quotes: any[][]} | undefined} */
-let evidence;
-/** @param {number} quote @returns {{source: any[], paragraph: string, from: number, to: number, start: number, end: number, lang: string}} */
+/** @typedef {{source: any[], paragraph: string, from: number, to: number, start: number, end: number, lang: string}} Quote */
+
+/** @type {Quote[] | undefined} */
+let quotes;
+
+/** A quote by number. The block is unpacked at the first look: what a row leaves out follows from the rest.
+ * @param {number} quote @returns {Quote} */
 function quoteOf(quote) {
-  evidence ??= /** @type {{paragraphs: string[], quotes: any[][]}} */ (block('evidence'));
-  const [source, paragraph, from, to, start, end, lang] = evidence.quotes[quote];
-  return { source: GRAPH.sources[source], paragraph: evidence.paragraphs[paragraph], from, to, start, end, lang };
+  if (!quotes) {
+    const { paragraphs, quotes: rows } = block('evidence');
+    let next = 0;
+    quotes = rows.map((/** @type {any[]} */ [number, start, end, lang, from, to, at]) => {
+      const source = GRAPH.sources[number];
+      const paragraph = paragraphs[at ?? next++];
+      return { source, paragraph, from: from ?? 0, to: to ?? paragraph.length, start, end: end ?? start + [...paragraph].length, lang: lang ?? source[6] };
+    });
+  }
+  return /** @type {Quote[]} */ (quotes)[quote];
 }
 
 /** How many articles stand behind the facts. @param {number[]} facts */

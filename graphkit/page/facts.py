@@ -249,15 +249,23 @@ class Quotes:
         self.plain: dict[tuple[str, int, int], tuple[str, list[tuple[int, int]], list[int]]] = {}
 
     def number(self, claim: Claim) -> int:
-        """The row of the claim's quote: [source, paragraph, from, to (UTF-16 units in it), start, end (code points in
-        the file), language]."""
+        """The number of the claim's quote. Its row is [source, start, end, language, from, to, paragraph]: code points
+        in the file, UTF-16 units in the paragraph. What can be told from the rest is left out from the end: a paragraph
+        that no quote before had, a quote that is all of it, the language of the source, an end that its length gives."""
         span = claim.evidence
         key = (span.doc, span.start, span.end, claim.lang)
         if key in self.rows.numbers:
             return self.rows.numbers[key]
         paragraph, start, end = self._paragraph(claim)
         source = self.sources.number(self._source(span.doc), span.doc)
-        row = [source, self.paragraphs.number(paragraph), start, end, span.start, span.end, claim.lang]
+        fresh = paragraph not in self.paragraphs.numbers
+        length = utf16(paragraph)
+        row: list[Any] = [source, span.start, span.end, claim.lang, start, end, self.paragraphs.number(paragraph)]
+        usual = [source, span.start, span.start + len(paragraph), self.sources.values[source][6], 0, length]
+        if fresh:
+            row.pop()
+            while len(row) > 2 and row[-1] == usual[len(row) - 1]:
+                row.pop()
         return self.rows.number(row, key)
 
     def _source(self, doc: str) -> list[str]:

@@ -20,9 +20,11 @@ const edgeDrawn = (fact) => edgeOn[fact] === 1 && drawnEdges.has(fact) && !cover
 
 /** @param {number} fact */
 function covered(fact) {
-  if (!COVERED.has(fact)) return false;
   const on = (/** @type {string} */ name) => !off.predicates.has(name);
-  return predicateOf(fact) === 'investor' ? on('leadInvestor') : !off.sorts.has('round') && on('raisedBy') && (on('investor') || on('leadInvestor'));
+  const [s, , o] = FACTS[fact];
+  if (predicateOf(fact) === 'investor') return on('leadInvestor') && roundOf(s).leads.includes(o);
+  if (predicateOf(fact) !== 'investedIn' || off.sorts.has('round') || !on('raisedBy') || !(on('investor') || on('leadInvestor'))) return false;
+  return roundsBehind(fact).some((i) => spots.has(i) && nodeShown(i));
 }
 
 /** Work out anew what is shown, and tell vis what has changed. */

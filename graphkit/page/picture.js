@@ -25,13 +25,16 @@ let painted = 0;
 /** Things and relations that vis has been told to hide. @type {Set<number>} */
 const hiddenNodes = new Set();
 /** @type {Set<number>} */
-const hiddenEdges = new Set(GRAPH.hidden);
+const hiddenEdges = new Set();
 
 function openPicture() {
   const nodes = block('nodes');
   const edges = block('edges');
   for (const node of nodes) spots.set(node.id, { x: node.x, y: node.y, r: node.size });
-  for (const edge of edges) drawnEdges.add(edge.id);
+  for (const edge of edges) {
+    drawnEdges.add(edge.id);
+    if (edge.hidden) hiddenEdges.add(edge.id);
+  }
   nodeSet = new vis.DataSet(nodes);
   edgeSet = new vis.DataSet(edges);
   network = new vis.Network(stage, { nodes: nodeSet, edges: edgeSet }, { ...block('options'), autoResize: true });
