@@ -110,6 +110,7 @@ class Round:
     kinds: set[str] = field(default_factory=set)
     instruments: set[str] = field(default_factory=set)
     leads: set[str] = field(default_factory=set)
+    backers: set[str] = field(default_factory=set)
     dates: list[PartialDate] = field(default_factory=list)
     statuses: set[str] = field(default_factory=set)
     earlier: bool = False
@@ -365,12 +366,13 @@ class Binder:
                 continue
             self.tellings.append(told)
             home = self._home(told, by_company[told.company][-REACH:])
-            if home is None and told.tells:
+            if home is None and self._begins(told):
                 home = Round(told.company)
                 rounds.append(home)
                 by_company[told.company].append(home)
             if home is not None:
                 home.add(told, self._leads(told))
+                home.backers |= {self.who(m) for m in told.values("investor")} - {""}
             else:
                 for said in told.said[:1]:
                     self._drop(said.draft.start, said.draft.end, "a round with neither kind, sum nor investor")
@@ -417,12 +419,17 @@ class Binder:
             found = [near]
         return found
 
+    @staticmethod
+    def _begins(told: Told) -> bool:
+        """May a telling begin a round of its own? 'Hundreds of millions in funding' and no more does not."""
+        return told.tells and bool(told.explicit or told.kinds or told.instruments or told.money("amount") or told.money("valuation") or told.values("investor") or told.values("leadInvestor"))
+
     def _same_talk(self, told: Told, one: Round) -> bool:
         """A round in talks, told of again by a noun alone ('the €3B round'), is still in talks."""
         if told.status or one.status not in OPEN:
             return False
         alike = _sums_agree(told.money("amount"), one.amounts) or _sums_agree(told.money("valuation"), one.valuations)
-        return (alike and not told.values("raisedBy")) or (told.block == one.last.block and not told.explicit) or (alike and told.block - one.last.block > 1)
+        return alike or (told.block == one.last.block and not told.explicit)
 
     def _leads(self, told: Told) -> set[str]:
         return {self.who(mention) for mention in told.values("leadInvestor")} - {""}
@@ -474,6 +481,9 @@ class Binder:
             score += 2
         if told.instruments and one.instruments and not told.instruments & one.instruments:
             score -= 2
+        backers = {self.who(m) for m in told.values("investor")} - {""}
+        if backers & one.backers:
+            score += 2
         leads = self._leads(told)
         if leads and one.leads:
             score += 3 if leads & one.leads else -3
@@ -837,8 +847,10 @@ def _date_of_publication(binder: Binder, one: Round, rounds: int) -> None:
     first = one.told[0]
     if published is None or one.status in OPEN or any("earlier" in told.marks for told in one.told):
         return
+    if not (first.money("amount") or first.kinds or first.instruments or first.explicit):
+        return
     block = binder.document.blocks[first.block]
-    opening = block.kind in ("title", "summary") or first.block <= 4 or binder.spotted.sentences[first.sentence].start < 900
+    opening = block.kind in ("title", "summary") or first.block <= 2 or binder.spotted.sentences[first.sentence].start < 500
     if opening or (rounds >= 3 and block.kind in ("item", "row", "heading")):
         said = first.said[0].mention if first.said else None
         if said is not None:
@@ -858,13 +870,14 @@ def _not_event() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _date_beside(binder: Binder, told: Told) -> tuple[PartialDate, Mention] | None:
     """The date nearest to the words that tell of the round, in the same sentence and not given to something else."""
     before, after = _not_event()
+    vague = {word for cell in cells("lang").values() for word in cell.get("date", {}).get("vague", [])}
     plain = binder.document.plain
     start = min((s.draft.start for s in told.said), default=0)
     end = max((s.draft.end for s in told.said), default=0)
     found = []
     for mention in binder.spotted.mentions[told.sentence]:
         if mention.kind == "Date" and isinstance(mention.value, PartialDate):
-            if before.search(plain[max(0, mention.start - 24) : mention.start]) or after.match(plain[mention.end : mention.end + 16]):
+            if mention.text in vague or before.search(plain[max(0, mention.start - 24) : mention.start]) or after.match(plain[mention.end : mention.end + 16]):
                 continue
             distance = 0 if start <= mention.start < end else min(abs(mention.end - start), abs(mention.start - end))
             found.append((distance, mention.start, mention))

@@ -17,7 +17,7 @@ from typing import Any
 
 from graphkit import gazetteer, names_latin
 from graphkit.grammar import cells
-from graphkit.model import Block, Document, Mention, PartialDate, Sentence, Text
+from graphkit.model import Block, Document, Mention, Money, PartialDate, Sentence, Text
 
 READ_KINDS = ("title", "heading", "paragraph", "item", "row", "summary")
 NAMED = ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name")
@@ -175,11 +175,14 @@ def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
 # --- the first reading --------------------------------------------------------------------------------
 
 
+UNCOUNTED = re.compile(r"[万萬亿億兆]+[^\d一二三四五六七八九十百千]*\Z")  # 万亿美金: an order of magnitude, no figure
+
+
 def values_in(text: str, published: PartialDate | None, before: PartialDate | None) -> list[Mention]:
     """Money, dates, rounds, posts and standing-for words of one block, not overlapping."""
     from graphkit import amounts, dates, rounds
 
-    money = amounts.find(text)
+    money = [replace(m, value=Text(m.text, "zh")) if isinstance(m.value, Money) and UNCOUNTED.match(m.text) else m for m in amounts.find(text)]
     when = dates.find(text, published, before)
     chosen = _choose([*money, *when])
     kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
