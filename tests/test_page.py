@@ -295,6 +295,13 @@ def test_a_newcomer_moves_the_others_hardly_at_all() -> None:
     assert moved[len(moved) // 2] <= 0.05 and moved[int(len(moved) * 0.95)] <= 0.08
 
 
+def test_a_picture_made_when_most_relations_were_unknown_is_not_kept() -> None:
+    graph = seeds_graph()
+    bare = graph.copy()
+    bare.remove_edges_from(list(graph.edges(keys=True))[::2])
+    assert render(graph, previous=render(bare)) == seeds_page()
+
+
 # --- layout -------------------------------------------------------------------------------------------------
 
 

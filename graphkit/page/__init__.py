@@ -27,6 +27,9 @@ EVERYTHING = 1_500
 OPENING = 400
 """Of a larger graph it draws the best connected, and brings in the rest by search and expansion."""
 
+NEW_LINKS = 0.2
+"""If more than this share of the relations between things of the earlier page is new, the picture is made anew."""
+
 SCRIPTS = (
     "words.js", "data.js", "evidence.js", "drawing.js", "labels.js", "picture.js", "filters.js", "search.js",
     "panel.js", "rounds.js", "questions.js", "table.js", "export.js", "address.js", "main.js",
@@ -202,20 +205,29 @@ def _places(
         width = 100.0 if sorts[i] == "round" else _label_width(nodes[i][3])
         side = 2.0 * sizes[i] + 8
         boxes.append((side * 1.9, side * 1.9) if crowded else (max(width * 1.1, side) + 12, side + 30))
-    found = arrange([nodes[i][0] for i in opening], pairs, boxes, _known_places(previous))
+    ids = [nodes[i][0] for i in opening]
+    found = arrange(ids, pairs, boxes, _known_places(previous, ids, pairs))
     return dict(zip(opening, found, strict=True))
 
 
-def _known_places(previous: str | None) -> dict[str, tuple[int, int]]:
-    """id -> place, as the page of an earlier build has it; nothing if it is none of ours."""
+def _known_places(
+    previous: str | None, ids: Sequence[str], pairs: Iterable[tuple[int, int]]
+) -> dict[str, tuple[int, int]]:
+    """id -> place, as the page of an earlier build has it. Nothing if it is none of ours, or if it knew the relations of
+    its things so little that its picture would be wrong for them."""
     blocks = dict(
-        re.findall(r'<script type="application/json" id="(graph|nodes)">(.*?)</script>', previous or "", re.S)
+        re.findall(r'<script type="application/json" id="(graph|nodes|edges)">(.*?)</script>', previous or "", re.S)
     )
     try:
-        ids = json.loads(blocks["graph"])["nodes"]
-        return {ids[row["id"]][0]: (int(row["x"]), int(row["y"])) for row in json.loads(blocks["nodes"])}
+        names = [row[0] for row in json.loads(blocks["graph"])["nodes"]]
+        places = {names[row["id"]]: (int(row["x"]), int(row["y"])) for row in json.loads(blocks["nodes"])}
+        before = {frozenset((names[row["from"]], names[row["to"]])) for row in json.loads(blocks["edges"])}
     except (KeyError, IndexError, TypeError, ValueError):
         return {}
+    now = {frozenset((ids[a], ids[b])) for a, b in pairs}
+    among_old = [pair for pair in now if all(id in places for id in pair)]
+    new = sum(pair not in before for pair in among_old)
+    return places if new <= NEW_LINKS * len(among_old) else {}
 
 
 def _look(packed: Packed, fact: int) -> dict[str, Any]:
