@@ -221,6 +221,7 @@ class Binder:
 
     def _main_company(self) -> str:
         """The company that the document is about: raises most often, stands in the title, is named most."""
+        self.alone = False  # is the document about one company and no other?
         score: Counter[str] = Counter()
         raised: set[str] = set()
         for draft, claims in self.kept:
@@ -242,6 +243,7 @@ class Binder:
         if not score:
             return ""
         best = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+        self.alone = len(best) == 1 or best[0][1] >= 2 * best[1][1]
         if len(raised) > 3 and best[0][1] < 2 * max((n for k, n in best[1:2]), default=0):
             return ""
         return best[0][0]
@@ -260,11 +262,11 @@ class Binder:
                     if key and local is not None and local.kind in ("Company", "Organization", "Name") and (key not in self.backers or key == self.main):
                         seen.append(key)
             index -= 1
-        if self.main and (self.main in seen or not seen):
-            if not seen and block.section >= 0 and block.kind == "item" and not stands_for:
-                pass
-            return self.main
         subjects = [key for key in seen if key in self.subjects]
+        if subjects and (not self.main or self.main not in seen):
+            return subjects[0]
+        if self.main and (self.main in seen or not seen or self.alone):
+            return self.main
         if subjects:
             return subjects[0]
         if seen and (stands_for or len(set(seen)) == 1):

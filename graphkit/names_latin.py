@@ -151,7 +151,9 @@ def title_case(words: Sequence[Token]) -> bool:
     """Is this a headline in which nearly every word has a capital? Then a capital tells nothing."""
     long = [word for word in words if len(word.text) > 3 and not word.text[0].isdigit()]
     caps = sum(1 for word in long if UPPER.match(word.text))
-    return len(long) >= 4 and caps >= 0.7 * len(long)
+    small = lexicon().hard | {"based", "backed"}
+    lower = sum(1 for word in long if not word.cap and word.text.casefold() not in small)
+    return len(long) >= 4 and caps >= 0.7 * len(long) and lower <= len(long) // 10
 
 
 def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple[int, int]]) -> list[list[Token]]:
@@ -233,6 +235,10 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
     return [part for part in parts if part]
 
 
+# A small word with a capital inside a sentence belongs to the name ("Not So Dark"), but for articles and titles.
+DROPPED_ANYWHERE = frozenset("the a an le la les ceo cto cfo coo vp mr mrs ms dr m mme president chairman director founder series round startup company monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the document tells about its words: which stand in lower case, which runs stand inside sentences."""
@@ -246,7 +252,7 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
     while run:
         first = run[0].text.casefold()
         rest = run[1:]
-        if first in lex.hard or (first in lex.adjectives and rest):
+        if (first in lex.hard and (starts or not rest or not rest[0].cap or first in DROPPED_ANYWHERE or run[0].text.isupper())) or (first in lex.adjectives and rest):
             run = rest
         elif starts and rest and first in lex.soft and first not in lex.given and " ".join(t.text for t in rest) in context.firm:
             run = rest

@@ -566,7 +566,7 @@ def second_reading(
     rows: dict[int, list[Mention]] = {}
     for i, text in texts.items():
         offset = document.blocks[i].start
-        named = _accepted_names(text, hits[i], things, spelled)
+        named = _accepted_names(text, hits[i], [things.get(homonyms.get((i, m.start)) or spelled.get(fold(m.text), "")) for m in hits[i]])
         spans = sorted((m.start, m.end) for m in [*named, *values[i]])
         again = []
         if automaton:
@@ -576,6 +576,8 @@ def second_reading(
                     again.append(Mention(start, end, "Name", spelling, rule="seen elsewhere in the document", weight=2))
         row = []
         for mention in [*named, *again]:
+            if mention.kind != "Place" and fold(mention.text) not in spelled and (i, mention.start) not in homonyms:
+                continue
             if mention.kind != "Place":
                 thing = things[homonyms.get((i, mention.start)) or spelled[fold(mention.text)]]
                 if mention.rule == "seen elsewhere in the document":
@@ -596,9 +598,9 @@ def second_reading(
 BETWEEN = re.compile(r" ?(?:,|、|，|/|;|；)(?: (?:and|et|as well as|und))? ?| (?:and|et|und|&) ?| ?(?:和|与|及|以及) ?")
 
 
-def _accepted_names(text: str, hits: Sequence[Mention], things: dict[str, Local], spelled: dict[str, str]) -> list[Mention]:
+def _accepted_names(text: str, hits: Sequence[Mention], meant: Sequence[Local | None]) -> list[Mention]:
     """Names the document accepts, and weak ones that stand in a list between others: 'Alder Capital, Factory, Modern and Neo'."""
-    sure = [m.kind == "Place" or _accepted(things[spelled[fold(m.text)]]) for m in hits]
+    sure = [m.kind == "Place" or (thing is not None and _accepted(thing)) for m, thing in zip(hits, meant, strict=True)]
     found = []
     for index, mention in enumerate(hits):
         if not sure[index]:
