@@ -28,8 +28,9 @@ _HAN_UNIT = "万萬亿億兆千百十"
 _HAN_MORE = "余餘多来來"
 _HAN_FIGURE = (
     rf"(?:(?:{_FIGURE}[^\S\n]?[{_HAN_MORE}]?[{_HAN_UNIT}]{{1,3}}[{_HAN_MORE}]?){{1,3}}"
-    rf"|(?![{_HAN_MORE}点點])[零〇一二两兩三四五六七八九壹贰叁点點数數几幾{_HAN_UNIT}{_HAN_MORE}]{{1,16}})"
+    rf"|(?![{_HAN_MORE}点點])[零〇一二两兩三四五六七八九壹贰叁点點数數几幾{_HAN_UNIT}{_HAN_MORE}]{{1,24}}+)"
 )
+_HAN_NUMERALS = frozenset(f"零〇一二两兩三四五六七八九壹贰叁數数几幾{_HAN_UNIT}")
 _GAP = r"(?:[^\S\n]?\n[^\S\n]?|[^\S\n]{0,2})"
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _CHINA = re.compile(r"RMB|CNY|[Yy]uan|[Rr]enminbi|Chin[ae]|Chinese|Beijing|Shanghai|Shenzhen")
@@ -156,13 +157,14 @@ def _grammar() -> _Grammar:
     plain = f"{head}{quantity}{tail}"
     first = {*hedges, *(w.lower() for w in between), *(b.lower() for b in before), *rough, *vague, *numbers}
     starts = {_first_token(word) for word in first} | set("零〇一二两兩三四五六七八九数數几幾" + _HAN_UNIT)
-    signs = "".join(sorted(re.escape(s) for s in starts if len(s) == 1 and not s.isascii() or not s.isalnum()))
+    signs = "".join(sorted(re.escape(s) for s in starts if (len(s) == 1 and not s.isascii()) or not s.isalnum()))
     return _Grammar(
-        multipliers={word.lower(): Decimal(v) for word, v in words.items()} | {w: Decimal(v) for w, v in letters.items()},
+        multipliers={word.lower(): Decimal(v) for word, v in words.items()}
+        | {w: Decimal(v) for w, v in letters.items()},
         comma=frozenset(word.lower() for word in _lists(found, "multipliers", "comma", "list")),
         before=before,
         after={word.lower(): code for word, code in (after | which).items()},
-        scaled=frozenset(scaled),
+        scaled=frozenset(word.lower() for word in scaled),
         codes=frozenset(codes),
         hedges=hedges | hedges_after,
         rough=rough,
@@ -263,7 +265,9 @@ def _bare(text: str, found: re.Match[str], grammar: _Grammar) -> bool:
     return not after or raised
 
 
-def _mention(text: str, found: re.Match[str], value: Money | Text, hedge: Approximation, rule: str, end: int = 0) -> Mention:
+def _mention(
+    text: str, found: re.Match[str], value: Money | Text, hedge: Approximation, rule: str, end: int = 0
+) -> Mention:
     stop = end or found.end()
     return Mention(found.start(), stop, "Money", text[found.start() : stop], value, hedge, rule=rule)
 
@@ -330,7 +334,7 @@ def _range(text: str, found: re.Match[str], grammar: _Grammar) -> Mention | None
     if found["to"].lower() in ("and", "et", "und", "or", "ou", "oder") and not found["bt"]:
         return None
     currency = _currency(text, found, grammar)
-    if not currency or _approximation(found, grammar) and found["level"]:
+    if not currency or (_approximation(found, grammar) and found["level"]):
         return None
     separators = _separators(found, grammar)
     low, high = (_quantity(found, tag, grammar, *separators) for tag in ("", "2"))
@@ -343,20 +347,24 @@ def _range(text: str, found: re.Match[str], grammar: _Grammar) -> Mention | None
         low *= own
     else:
         low *= own if own != 1 else scale
-    if not 0 < low < high * scale or not (found["mw"] or found["ml"] or found["han2"] or found["cl"] or found["bt"] or low >= 1000):
+    if not 0 < low < high * scale or not (
+        found["mw"] or found["ml"] or found["han2"] or found["cl"] or found["bt"] or low >= 1000
+    ):
         return None
     return _mention(text, found, Money(low, currency), "over", "range")
 
 
 def _starts(text: str, grammar: _Grammar) -> Iterator[int]:
     """Places where a sum may begin."""
-    starts = grammar.starts
+    starts, inside = grammar.starts, _HAN_NUMERALS | set("0123456789０１２３４５６７８９")
     for token in grammar.token.finditer(text):
         word = token.group()
         if word[0].isdecimal():
             place = token.start()
             if not (text[place - 1 : place] in _POINTS and text[place - 2 : place - 1].isdecimal()):
                 yield place
+        elif word in _HAN_NUMERALS and text[token.start() - 1 : token.start()] in inside:
+            continue  # the middle of a number begins none
         elif word in starts or word.lower() in starts:
             yield token.start()
 
@@ -392,7 +400,11 @@ def _bare_currencies(text: str, mentions: list[Mention]) -> list[Mention]:
     for place, mention in enumerate(mentions):
         if mention.rule != "bare sum" or not isinstance(mention.value, Money):
             continue
-        before = [m for m in reversed(mentions[max(0, place - 8) : place]) if not _SENTENCE_END.search(text, m.end, mention.start)]
+        before = [
+            m
+            for m in reversed(mentions[max(0, place - 8) : place])
+            if not _SENTENCE_END.search(text, m.end, mention.start)
+        ]
         after = [m for m in mentions[place + 1 : place + 9] if not _SENTENCE_END.search(text, mention.end, m.start)]
         for other in before + after:
             if isinstance(other.value, Money) and other.rule != "bare sum":

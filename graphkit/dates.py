@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -17,8 +17,12 @@ from graphkit.grammar import cells
 from graphkit.model import Mention, PartialDate
 
 _AM_PM = re.compile(r",? ?\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b")
-_JOINED = re.compile(r"\s*(?:[份初底末]?[至到和及与、，,]|[,-–—]|,?\s?(?:and|to|through|until|et|au|à|und|bis))\s*(?:in\s|en\s|im\s)?")
-_FURTHER = re.compile(r"(?:\s?[-–—]\s?|\s(?:to|and|until|or|à|et|und|bis)\s)((?:19|20)\d\d)(?![\d%年]|[.,]\d|\s[a-z]{3,}s\b)")
+_JOINED = re.compile(
+    r"\s*(?:[份初底末]?[至到和及与、，,]|[,-–—]|,?\s?(?:and|to|through|until|et|au|à|und|bis))\s*(?:in\s|en\s|im\s)?"
+)
+_FURTHER = re.compile(
+    r"(?:\s?[-–—]\s?|\s(?:to|and|until|or|à|et|und|bis)\s)((?:19|20)\d\d)(?![\d%年]|[.,]\d|\s[a-z]{3,}s\b)"
+)
 _CAPITAL = re.compile(r"\b[A-Z][\w&’'-]*\s\Z")
 _FRENCH = re.compile(r"(?<![^\W\d])(?:le|la|les|des|du|et|une|est|der|die|und|il|del|el)(?![^\W\d])")
 
@@ -226,7 +230,9 @@ _READINGS: Mapping[str, Callable[[_Said], PartialDate | None]] = {
     "before": lambda said: _moved(said.last, said, -1),
     "half a year after": lambda said: shift(said.last, 6, "month") if said.last else None,
     "same year": lambda said: _year_of(said.last, said),
-    "same month": lambda said: _date(said.last.year, said.last.month, said.day if said.last.month else 0) if said.last else None,
+    "same month": lambda said: (
+        _date(said.last.year, said.last.month, said.day if said.last.month else 0) if said.last else None
+    ),
     "same day": lambda said: said.last if said.last and said.last.day else None,
     "next day": lambda said: shift(said.last, 1, "day") if said.last and said.last.day else None,
     "following year": lambda said: _year_of(said.last, said, 1),
@@ -266,8 +272,10 @@ def find(text: str, published: PartialDate | None, before: PartialDate | None = 
 
 
 def _in_a_name(text: str, start: int, end: int) -> bool:
-    """"Better Tomorrow Ventures", "USA Today": a word with a capital after a word with a capital."""
-    return text[start].isupper() and " " not in text[start:end] and bool(_CAPITAL.search(text, max(0, start - 24), start))
+    """ "Better Tomorrow Ventures", "USA Today": a word with a capital after a word with a capital."""
+    return (
+        text[start].isupper() and " " not in text[start:end] and bool(_CAPITAL.search(text, max(0, start - 24), start))
+    )
 
 
 def _joined_year(text: str, mentions: list[Mention], said: _Said) -> PartialDate | None:
@@ -281,7 +289,7 @@ def _joined_year(text: str, mentions: list[Mention], said: _Said) -> PartialDate
 
 
 def _shared_years(text: str, mentions: list[Mention]) -> list[Mention]:
-    """"from January to March 2023": a month joined to a later one that has its year has that year."""
+    """ "from January to March 2023": a month joined to a later one that has its year has that year."""
     for place in range(len(mentions) - 2, -1, -1):
         this, after = mentions[place], mentions[place + 1]
         if this.rule not in ("no year", "no month") or after.rule != "date" or not isinstance(after.value, PartialDate):

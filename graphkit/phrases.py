@@ -18,7 +18,9 @@ from graphkit.grammar import GrammarError
 
 LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
 _SLOT = re.compile(r"\{(?:(?P<name>[a-z]\w*):)?(?P<fragment>[a-z]\w*)\}")
-_FIRST = re.compile(rf"(?:\(\?<[=!][^)]*\))*«?(?:\{{(?:\w+:)?(?P<fragment>[a-z]\w*)\}}|(?P<word>[{LETTER}]+|[^\W\d_])(?![{LETTER}?*+{{|])(?!»?\|))")
+_FIRST = re.compile(
+    rf"(?:\(\?<[=!][^)]*\))*«?(?:\{{(?:\w+:)?(?P<fragment>[a-z]\w*)\}}|(?P<word>[{LETTER}]+|[^\W\d_])(?![{LETTER}?*+{{|])(?!»?\|))"
+)
 _SPACE = re.compile(r" |\[[^\]]*\]|\(\?<[=!][^)]*\)")
 _WORD = re.compile(rf"[{LETTER}]+|.", re.DOTALL)
 
@@ -57,7 +59,11 @@ class Phrases:
             start = token.start()
             if patterns is None or start < last:
                 continue
-            if word[0].isdecimal() and text[start - 1 : start] in (".", ",") and text[start - 2 : start - 1].isdecimal():
+            if (
+                word[0].isdecimal()
+                and text[start - 1 : start] in (".", ",")
+                and text[start - 2 : start - 1].isdecimal()
+            ):
                 continue  # the decimals of a figure
             best: tuple[Pattern, re.Match[str]] | None = None
             for pattern in patterns:
@@ -127,7 +133,7 @@ def _starts(lang: str, entry: Mapping[str, Any], fragments: Mapping[str, Any]) -
         return list(entry["starts"])
     first = _FIRST.match(entry["match"])
     if first is None:
-        raise GrammarError(f"{lang}, pattern {entry['match']!r}: tell what it starts with: starts = [\"first\", \"words\"]")
+        raise GrammarError(f'{lang}, pattern {entry["match"]!r}: tell what it starts with: starts = ["first", "words"]')
     if first["word"]:
         return [first_token(first["word"])]
     fragment = fragments[first["fragment"]]
