@@ -1,7 +1,7 @@
 """Finds sums of money, in any spelling of any language that has a cell under grammar/spot/Money.
 
-How it works: one pass over the words and signs of the text; only where one can begin a sum (a hedge, a currency, a figure, a
-number word) is a single pattern tried, forwards. Every repeat in that pattern is bounded, so time is linear in the text.
+How it works: one pass over the words and signs of the text; only where one can begin a sum (a hedge, a currency, a
+figure, a number word) is a single pattern tried, forwards. Every repeat in it is bounded: time is linear.
 
 A range ("entre 3 et 5 millions", 18至20亿元) is one mention: its lower bound, 'over'; rule "range".
 """
@@ -372,8 +372,9 @@ def _starts(text: str, grammar: _Grammar) -> Iterator[int]:
 def find(text: str) -> list[Mention]:
     """Sums of money in the text, in order, none overlapping: kind 'Money', hedge word inside the mention.
 
-    `value` is a Money in whole units; a Text with the words where no number is said (数千万美元) or what stands there is no
-    number ("€60n", rule "not a number"). rule "bare sum": 融资3亿, no currency word, taken for CNY until something binds it.
+    `value` is a Money in whole units; a Text with the words where no number is said (数千万美元) or what stands there
+    is no number ("€60n", rule "not a number"). rule "bare sum": 融资3亿 names no currency; it has that of its sentence,
+    else CNY.
     """
     grammar = _grammar()
     mentions: list[Mention] = []

@@ -1,4 +1,4 @@
-"""Finds dates, as precise as they are said, and resolves relative ones against the publication date and the text before.
+"""Finds dates, as precise as they are said; relative ones are counted from the publication date or the text before.
 
 What the patterns of grammar/spot/Date give names one of the `_READINGS` below: how the parts of a match make a date.
 """
@@ -100,7 +100,7 @@ def shift(base: PartialDate, count: int, unit: str) -> PartialDate | None:
     if unit == "decade":
         return _date(base.year + 10 * count)
     if unit == "year":
-        return _date(base.year + count, 0 if abs(count) > 1 or not base.month else 0)
+        return _date(base.year + count)
     if unit == "quarter":
         count, unit = 3 * count, "month"
     if unit == "month":
@@ -115,7 +115,7 @@ def shift(base: PartialDate, count: int, unit: str) -> PartialDate | None:
 
 
 def _recent(said: _Said, *, strict: bool = False) -> PartialDate | None:
-    """A month or a day without its year: the latest one not after publication; the next one where the future is spoken of."""
+    """A month or a day without its year: the latest not after publication; the next where the future is spoken of."""
     published = said.published
     if published is None:
         return None
@@ -247,10 +247,10 @@ def _phrases() -> phrases.Phrases:
 
 
 def find(text: str, published: PartialDate | None, before: PartialDate | None = None) -> list[Mention]:
-    """Dates in the text, in order, none overlapping: kind 'Date'; `value` None where it cannot be told which day is meant.
+    """Dates in the text, in order, none overlapping: kind 'Date'; `value` None where it cannot be told which is meant.
 
-    `published` is when the text came out; `before` the last date said before the text began ("six months later" counts from
-    the date before it). Words around a date that only introduce it ("in", "since", "on") stay outside the mention.
+    `published` is when the text came out; `before` the last date said before the text began ("six months later" counts
+    from the date before it). Words around a date that only introduce it ("in", "since", "on") stay outside the mention.
     """
     found_cells = cells("spot/Date")
     mentions: list[Mention] = []

@@ -48,7 +48,7 @@ def figure(text: str, *, comma_decimal: bool = False, dot_groups: bool = False) 
 
 
 def han(text: str) -> Decimal | None:
-    """A Chinese number, in characters, digits or both: '一亿五千万', '1.2万亿', '3亿5000万', '八点三亿', '千万' (= 1000万).
+    """A Chinese number, in characters, digits or both: '一亿五千万', '1.2万亿', '3亿5000万', '八点三亿', '千万'.
 
     None if the text holds anything else.
     """

@@ -1,10 +1,12 @@
-"""The patterns of a cell, each tried only where its first word stands, so that hundreds of them cost one pass over the text.
+"""The patterns of a cell, each tried only where its first word stands, so that hundreds cost one pass over the text.
 
-A cell has `[fragments]` (a list of words; `{keys = "months"}`, the keys of another table of the cell; or a table
-`{match = "a regular expression", starts = ["first", "tokens"]}`, where the start "0" is any figure) and `[[pattern]]` tables. In a pattern's `match`, `{month}` is the fragment of that name, captured
-under it; `{a:month}` captures it as `a`; a space is one white space, or an optional one where the cell says `gap = "optional"`;
-`«…»` marks the words that are the mention, where cue words stand around it. All else is a regular expression. `case = true` makes case count; `unsure = true` asks for two words
-of the cell's `[function]` list nearby; `starts` tells the first tokens where the pattern does not begin with one.
+A cell has `[fragments]` and `[[pattern]]` tables. A fragment is a list of words; `{keys = "months"}`, the keys
+of another table of the cell; or `{match = "a regular expression", starts = ["first", "tokens"]}`, where the
+start "0" is any figure. In a pattern's `match`, `{month}` is the fragment of that name, captured under it;
+`{a:month}` captures it as `a`; a space is one white space, or an optional one where the cell says `gap =
+"optional"`; `«…»` marks the words that are the mention where cue words stand around it. All else is a regular
+expression. `case = true` makes case count; `unsure = true` asks for two words of the cell's `[function]` list
+nearby; `starts` tells the first tokens of a pattern that begins otherwise.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ class Pattern:
     context: re.Pattern[str] | None = None
 
     def match(self, text: str, start: int) -> re.Match[str] | None:
-        """The match at this place; for a word that another language has too ("hier"), only among words of its language."""
+        """The match here; of a word that another language has too ("hier"), only among words of its own language."""
         found = self.regex.match(text, start)
         if found and self.context and len(self.context.findall(text, max(0, start - 120), start + 120)) < 2:
             return None

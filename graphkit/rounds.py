@@ -1,4 +1,4 @@
-"""Finds kinds of funding rounds and of instruments (Series A, 天使轮, amorçage, venture debt), as codes of the ontology."""
+"""Finds kinds of rounds and of instruments (Series A, 天使轮, amorçage, venture debt), as codes of the ontology."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def _mention(text: str, start: int, end: int, code: str, rule: str) -> Mention:
 def find(text: str) -> list[Mention]:
     """Round kinds in the text, in order, none overlapping: kind 'RoundKind', value a Code.
 
-    Codes are round kinds ('SeriesA', 'Seed', 'Ipo') or the instruments 'Debt', 'Convertible', 'Grant'. The mention is the
-    word of the kind alone: "seed" in "seed round", 'A轮' in 'A轮融资'.
+    Codes are round kinds ('SeriesA', 'Seed', 'Ipo') or the instruments 'Debt', 'Convertible', 'Grant'. The mention is
+    the word of the kind alone: "seed" in "seed round", 'A轮' in 'A轮融资'.
     """
     mentions: list[Mention] = []
     for pattern, found in _phrases().matches(text):

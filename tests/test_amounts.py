@@ -71,9 +71,32 @@ def test_a_bare_sum_in_the_next_sentence_is_yuan() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["1", "1,000,", "1 000 ", "$", "$1", "$1 million and ", "between 1 and ", "百万", "3亿", "1至", "a ", "about ", "twenty-", "US$ ",
-     "3.5", "数", "不超过", "de ", "plus de ", "EUR ", "\n", "1-2-", "€1m-€"],
-)  # fmt: skip
+    [
+        "1",
+        "1,000,",
+        "1 000 ",
+        "$",
+        "$1",
+        "$1 million and ",
+        "between 1 and ",
+        "百万",
+        "3亿",
+        "1至",
+        "a ",
+        "about ",
+        "twenty-",
+        "US$ ",
+        "3.5",
+        "数",
+        "不超过",
+        "de ",
+        "plus de ",
+        "EUR ",
+        "\n",
+        "1-2-",
+        "€1m-€",
+    ],
+)
 def test_time_is_linear_whatever_is_repeated(part: str) -> None:
     text = part * (60_000 // len(part))
     start = time.process_time()

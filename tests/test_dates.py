@@ -85,17 +85,45 @@ def test_slashes_that_could_be_read_both_ways_give_the_year() -> None:
 
 @pytest.mark.parametrize(
     ("count", "unit", "gives"),
-    [(-1, "day", "2024-06-10"), (1, "week", "2024-06"), (-6, "month", "2023-12"), (-3, "year", "2021"), (2, "quarter", "2024-12")],
-)  # fmt: skip
+    [
+        (-1, "day", "2024-06-10"),
+        (1, "week", "2024-06"),
+        (-6, "month", "2023-12"),
+        (-3, "year", "2021"),
+        (2, "quarter", "2024-12"),
+    ],
+)
 def test_a_shifted_date_is_as_precise_as_its_unit(count: int, unit: str, gives: str) -> None:
     assert str(dates.shift(PUBLISHED, count, unit)) == gives
 
 
 @pytest.mark.parametrize(
     "part",
-    ["1", "2024", "2024-", "2024年", "6月", "in ", "in 2024 ", "the ", "last ", "January ", "a year ", "周", "去年", "il y a ", "mardi ",
-     "1/1/", "early ", "一", "from 2019 to ", "six months ", "vor ", "\n"],
-)  # fmt: skip
+    [
+        "1",
+        "2024",
+        "2024-",
+        "2024年",
+        "6月",
+        "in ",
+        "in 2024 ",
+        "the ",
+        "last ",
+        "January ",
+        "a year ",
+        "周",
+        "去年",
+        "il y a ",
+        "mardi ",
+        "1/1/",
+        "early ",
+        "一",
+        "from 2019 to ",
+        "six months ",
+        "vor ",
+        "\n",
+    ],
+)
 def test_time_is_linear_whatever_is_repeated(part: str) -> None:
     text = part * (60_000 // len(part))
     start = time.process_time()

@@ -10,9 +10,21 @@ from graphkit.grammar import cells
 from graphkit.model import Code
 
 EXAMPLES = [(lang, example) for lang, cell in cells("spot/RoundKind").items() for example in cell["example"]]
-CODES = {
-    *["PreSeed", "Seed", "Angel", "Bridge", "Growth", "Strategic", "Secondary", "Ipo", "Spac", "PrivateEquity", "Crowdfunding", "Grant", "Debt", "Convertible"],
-    *(f"Series{letter}" for letter in "ABCDEFGHIJ"),
+CODES = {f"Series{letter}" for letter in "ABCDEFGHIJ"} | {
+    "PreSeed",
+    "Seed",
+    "Angel",
+    "Bridge",
+    "Growth",
+    "Strategic",
+    "Secondary",
+    "Ipo",
+    "Spac",
+    "PrivateEquity",
+    "Crowdfunding",
+    "Grant",
+    "Debt",
+    "Convertible",
 }
 
 
