@@ -826,7 +826,11 @@ def bind(document: Document, spotted: Spotted, drafts: Sequence[Draft], moods: M
 def stands_alone(local: Local) -> bool:
     """May a thing be in the graph though no statement is about it? A listed name, or one whose type is well told."""
     kind = local.kind
-    return kind in ("Company", "InvestmentFirm", "PublicOrganization", "Person", "Product") and local.votes[kind] >= 3
+    if local.votes["Media"]:
+        return False  # a name that is only a source of news
+    enough = 5 if not local.listed and any("\u3400" <= c <= "\u9fff" for c in local.name) else 3
+    return kind in ("Company", "InvestmentFirm", "PublicOrganization", "Person", "Product") and local.votes[kind] >= enough
+
 
 
 def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:

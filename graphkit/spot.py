@@ -39,7 +39,7 @@ class Local:
     @property
     def kind(self) -> str:
         """The kind with most votes; 'Name' while nothing has voted."""
-        ranked = sorted(((weight, kind) for kind, weight in self.votes.items() if weight > 0), key=lambda v: (-v[0], v[1]))
+        ranked = sorted(((weight, kind) for kind, weight in self.votes.items() if weight > 0 and kind != "Media"), key=lambda v: (-v[0], v[1]))
         return ranked[0][1] if ranked else "Name"
 
     @property
