@@ -262,6 +262,8 @@ class Binder:
                     if key and local is not None and local.kind in ("Company", "Organization", "Name") and (key not in self.backers or key == self.main):
                         seen.append(key)
             index -= 1
+        if not seen and block.kind in ("item", "row") and len(self.subjects) > 3:
+            return ""  # an entry of a round-up that names no company of its own
         subjects = [key for key in seen if key in self.subjects]
         if subjects and (not self.main or self.main not in seen):
             return subjects[0]

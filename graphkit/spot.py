@@ -226,6 +226,8 @@ HEAD_KINDS = {
 APPOSED = re.compile(r",? (?:is |was |est |ist |and )?(?:an?|the|one of the|une?|le|la|l['’]|eine?|der|die|das) ?([^,.;:!?()]{3,90})", re.IGNORECASE)
 
 
+# Nouns that call a company as often as a product: "Acme, an online rental platform, has raised".
+EITHER = frozenset("platform platforms app apps marketplace service services portal website site network tool application plateforme plateformes outil plattform dienst".split())
 APPOSED_STOPS = frozenset(
     "that which who whose where for of in with based backed focused specialized specialised specialising specializing building developing founded "
     "has have had is was will qui que dont de du des d pour à basée basé spécialisée spécialisé fondée créée a ont est".split()
@@ -282,7 +284,8 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
         for end in range(stop, 0, -1):
             kind, noun = _headed(words[:end])
             if kind:
-                yield kind, 4, f"', … {noun}' after it"
+                if not (kind == "Product" and noun in EITHER):
+                    yield kind, 4, f"', … {noun}' after it"
                 break
 
 
