@@ -12,6 +12,7 @@ from pathlib import Path
 
 HEADER = ("iri", "kind", "name", "aliases", "discriminator", "forward")
 JOINT = " | "
+MARK = "@"  # aliases that begin so are no spellings: they stand for an article that tells of the thing
 
 
 class IdsError(ValueError):
@@ -93,54 +94,63 @@ def text(register: Register) -> str:
 def assign(wanted: Iterable[Wanted], register: Register) -> tuple[list[str], Register]:
     """An IRI for each thing wanted (same order), and the register with what is new.
 
-    A thing keeps the oldest IRI that its aliases were given to; the other IRIs among them forward to it. New ones are
-    minted from the slug, then slug plus discriminator, then a number.
+    A thing keeps the IRI that its aliases were given to; where two things became one, the older IRI stays and the
+    younger forwards to it. New ones are minted from the slug, then slug plus discriminator, then a number.
     """
     things = list(wanted)
-    given: dict[int, str] = {}
     rows = list(register.rows)
+    kept = _kept(things, register)
+    for row_number, heir in _merged_away(things, register, kept).items():
+        if row_number < kept[heir]:
+            row_number, kept[heir] = kept[heir], row_number
+        rows[row_number] = replace(rows[row_number], forward=rows[kept[heir]].iri)
+    given = {thing: rows[row].iri for thing, row in kept.items()}
     taken = {row.iri for row in rows}
-    claimed: dict[int, int] = {}  # row -> the thing that keeps it
-    bids = sorted(_bids(things, register), key=lambda bid: (-bid[0], bid[1], bid[2]))
-    for _, row_number, thing_number in bids:
-        if thing_number in given or row_number in claimed:
-            continue
-        claimed[row_number] = thing_number
-        given[thing_number] = rows[row_number].iri
-    # What was two and is one now: the older IRI stays, the younger forwards.
-    for _, row_number, thing_number in bids:
-        row = rows[row_number]
-        if (
-            row_number not in claimed
-            and thing_number in given
-            and set(row.aliases) <= set(things[thing_number].aliases)
-        ):
-            mine = next(n for n, t in claimed.items() if t == thing_number)
-            older, younger = min(mine, row_number), max(mine, row_number)
-            claimed[older] = thing_number
-            claimed[younger] = -1
-            given[thing_number] = rows[older].iri
-            rows[younger] = replace(rows[younger], forward=rows[older].iri)
-            rows[older] = replace(rows[older], forward="")
-            claimed = {n: t for n, t in claimed.items() if t != thing_number or n == older}
-            claimed[younger] = -1
-    for number in sorted(
-        set(range(len(things))) - set(given), key=lambda n: (things[n].folder, things[n].slug, things[n].aliases, n)
-    ):
-        given[number] = _mint(things[number], taken)
+    fresh: list[Row] = []
+    new = sorted(set(range(len(things))) - set(given), key=lambda n: (things[n].folder, things[n].slug, n))
+    for number in new:
+        thing = things[number]
+        given[number] = _mint(thing, taken)
         taken.add(given[number])
-    for row_number, thing_number in claimed.items():
-        if thing_number >= 0:
-            thing = things[thing_number]
-            aliases = tuple(sorted({*rows[row_number].aliases, *thing.aliases}))
-            rows[row_number] = replace(rows[row_number], kind=thing.kind, name=thing.name, aliases=aliases)
-    known = {row.iri for row in rows}
-    fresh = [
-        Row(given[n], thing.kind, thing.name, tuple(sorted(thing.aliases)), _told_apart(thing, given[n]))
-        for n, thing in enumerate(things)
-        if given[n] not in known
-    ]
+        fresh.append(Row(given[number], thing.kind, thing.name, thing.aliases, _told_apart(thing, given[number])))
+    for number, row_number in kept.items():
+        thing = things[number]
+        aliases = tuple(sorted(_words(rows[row_number].aliases) | set(thing.aliases)))
+        rows[row_number] = replace(rows[row_number], kind=thing.kind, name=thing.name, aliases=aliases, forward="")
     return [given[n] for n in range(len(things))], indexed([*rows, *sorted(fresh)])
+
+
+def _kept(things: list[Wanted], register: Register) -> dict[int, int]:
+    """Thing -> the row whose IRI it keeps: the strongest claims first, each row once."""
+    kept: dict[int, int] = {}
+    gone: set[int] = set()
+    for _, row, thing in sorted(_bids(things, register), key=lambda bid: (-bid[0], bid[1], bid[2])):
+        if thing not in kept and row not in gone:
+            kept[thing] = row
+            gone.add(row)
+    # A name that was merged away comes back only when the two have parted: when another thing keeps the older name.
+    by_iri = {row.iri: number for number, row in enumerate(register.rows)}
+    for thing, row in sorted(kept.items(), key=lambda item: item[1]):
+        older = by_iri.get(register.rows[row].forward, row)
+        if older not in gone:
+            kept[thing] = older
+            gone.add(older)
+    return kept
+
+
+def _merged_away(things: list[Wanted], register: Register, kept: dict[int, int]) -> dict[int, int]:
+    """Row -> thing, for rows that nothing keeps and whose every spelling is now a spelling of one thing."""
+    inherited: dict[int, int] = {}
+    used = set(kept.values())
+    for number in kept:
+        thing = things[number]
+        spelled = set(thing.aliases)
+        for alias in thing.aliases:
+            for row in register.by_alias.get(f"{thing.folder}/{alias}", ()):
+                known = register.rows[row]
+                if row not in used and not known.forward and _words(known.aliases) <= spelled:
+                    inherited.setdefault(row, number)
+    return dict(sorted(inherited.items()))
 
 
 def _bids(things: list[Wanted], register: Register) -> Iterable[tuple[int, int, int]]:
@@ -149,14 +159,19 @@ def _bids(things: list[Wanted], register: Register) -> Iterable[tuple[int, int, 
         shared: dict[int, int] = {}
         for alias in thing.aliases:
             for row in register.by_alias.get(f"{thing.folder}/{alias}", ()):
-                shared[row] = shared.get(row, 0) + 1
-        for row, count in shared.items():
+                # an article that told of the thing before says more than a spelling
+                shared[row] = shared.get(row, 0) + (32 if alias.startswith(MARK) else 4)
+        for row, strength in shared.items():
             known = register.rows[row]
-            if known.forward:
-                continue
-            strength = 4 * count + 2 * (known.name == thing.name) + (known.kind == thing.kind)
+            strength += 2 * (known.name == thing.name) + (known.kind == thing.kind)
+            strength += 16 * (known.iri == f"{thing.folder}/{thing.slug}")
             strength += 8 * (bool(known.discriminator) and known.discriminator in thing.discriminators)
             yield strength, row, number
+
+
+def _words(aliases: Iterable[str]) -> set[str]:
+    """The aliases less the marks of articles."""
+    return {alias for alias in aliases if not alias.startswith(MARK)}
 
 
 def _mint(thing: Wanted, taken: set[str]) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from . import fold
+from . import compare, fold
 from .decisions import NONE, Decisions, same_value
 from .decisions import apply as decided
 from .gather import country_spellings
 from .model import Claim, Code, Fact, Money, PartialDate, Rank, RankedClaim, Source, Text, Thing, digest
 from .resolve import Resolution
+from .tellings import DAYS_APART
 
 Object = str | Money | PartialDate | Text | Code
 SINGLE = frozenset(
@@ -253,6 +254,8 @@ def _single(
     live: dict[Object, list[Claim]] = {}
     for value, claims in by_object.items():
         judged = [(claim, _fault(ledger, subject, predicate, value, claim)) for claim in sorted_claims(claims)]
+        if predicate == "announcedOn" and _dated_by_itself(ledger, value, claims, by_object):
+            judged = [(claim, fault or "publication-date") for claim, fault in judged]
         faults[value] = judged
         good = [claim for claim, fault in judged if not fault]
         if good:
@@ -269,6 +272,25 @@ def _single(
             tuple(_ranked(claim, fault, rank, reason if won and rivals else "") for claim, fault in judged),
             won,
         )
+
+
+def _dated_by_itself(
+    ledger: _Ledger, value: Object, claims: list[Claim], by_object: Mapping[Object, list[Claim]]
+) -> bool:
+    """Is this but the article's own date ("recently"), where another article dates the event months earlier?"""
+    if not isinstance(value, PartialDate):
+        return False
+    published = [ledger.sources[c.evidence.doc].published for c in claims if c.evidence.doc in ledger.sources]
+    if not published or not all(day and str(day)[:7] == str(value)[:7] for day in published):
+        return False
+    docs = {claim.evidence.doc for claim in claims}
+    return any(
+        isinstance(other, PartialDate)
+        and compare.last_day(other) < value.first_day
+        and compare.days_between(other, value) > DAYS_APART
+        and any(claim.evidence.doc not in docs for claim in theirs)
+        for other, theirs in by_object.items()
+    )
 
 
 def _winner(

@@ -17,9 +17,9 @@ from .decisions import NONE, Decisions
 from .decisions import apply as decided
 from .evidence import FAMILY, Group
 from .gather import Corpus, Key, collect, listed_apart_names
-from .ids import NOTHING, Register, Wanted, assign
+from .ids import MARK, NOTHING, Register, Wanted, assign
 from .joining import Joiner, join_all
-from .model import Claim, Dropped, Entity, Merge, PartialDate, Thing
+from .model import Claim, Dropped, Entity, Merge, PartialDate, Thing, digest
 
 FOLDER = {"organization": "agent", "person": "agent", "product": "product", "place": "place"}
 
@@ -128,10 +128,21 @@ def _entities(joiner: Joiner, decisions: Decisions) -> list[tuple[Wanted, int, G
         slug = fold.slug(display)
         for name in sorted(group.full | group.short):
             display = called.get(name, display)
-        aliases = tuple(sorted(group.full | {fold.fold(display)}))
+        told_by = _witnesses(joiner.corpus.keys[member] for member in group.members)
+        aliases = tuple(sorted(group.full | {fold.fold(display)} | told_by))
         wanted = Wanted(FOLDER[FAMILY[kind]], slug, kind, display, aliases, _discriminators(group, kind))
         found.append((wanted, root, group))
     return sorted(found, key=lambda entry: (entry[0].folder, entry[0].slug, joiner.corpus.keys[min(entry[2].members)]))
+
+
+def _witnesses(keys: Iterable[Key]) -> set[str]:
+    """Marks of the first few articles that tell of a thing: they tell namesakes apart in ids.tsv."""
+    return {f"{MARK}{digest(*key, length=8)}" for key in sorted(keys)[:3]}
+
+
+def _round_aliases(told: tellings.Telling) -> tuple[str, ...]:
+    found = _witnesses((thing.doc, thing.key) for thing in told.things)
+    return tuple(sorted(found.union(tellings.marks(told.company, told))))
 
 
 def _kind(group: Group) -> str:
@@ -166,6 +177,10 @@ def _display(group: Group) -> str:
         listed = _listed_name(sorted(group.listed)[0])
         if listed:
             return listed
+    if texts and not latin and all(fold.without_legal_form(name) != fold.fold(name) for name in texts):
+        # 云帆航天, not 云帆航天科技（湖北）有限公司: the everyday name where only the registered one is a full name
+        everyday = Counter({text.text: count for text, count in group.raw.items() if len(text.text) > 2})
+        texts = Counter({n: c for n, c in everyday.items() if fold.without_legal_form(n) == fold.fold(n)}) or texts
     pool = latin or texts or Counter({text.text: count for text, count in group.raw.items()})
     return min(pool, key=lambda name: (-pool[name], name.isupper() and len(name) > 5, -len(name), name))
 
@@ -209,7 +224,7 @@ class _Rounds:
                 tellings.local_name(told.company, told, day),
                 "FundingRound",
                 tellings.label(self.names.get(told.company, told.company), told, day),
-                tellings.marks(told.company, told),
+                _round_aliases(told),
                 tellings.discriminators(told),
             )
             for told, day in zip(found, days, strict=True)

@@ -70,6 +70,8 @@ class Telling:
 
     def absorb(self, other: Telling) -> None:
         """Takes over what another telling of the same round says."""
+        if self.status == "closed" and other.status != "closed":
+            self.status = other.status  # the two may only meet where the closed one is the talk told again
         self.things += other.things
         self.kinds |= other.kinds
         self.instruments |= other.instruments
@@ -176,6 +178,10 @@ def other_time(a: Telling, b: Telling) -> bool:
         return False
     if same_kind(a, b) and (same_amount(a, b) or same_valuation(a, b)):
         return False  # one letter, one sum, two dates: a mistake in a date, not two rounds
+    # The very sum from the same hands: one article dates the round by itself ("recently"), the other by the event.
+    same_sum = a.amounts.keys() & b.amounts.keys() and not a.docs & b.docs and not other_kind(a, b)
+    if same_sum and (same_investors(a, b) or a.valuations.keys() & b.valuations.keys()):
+        return False
     return min(compare.days_between(x, y) for x in a.dates for y in b.dates) > DAYS_APART
 
 
@@ -188,7 +194,14 @@ def other_amount(a: Telling, b: Telling) -> bool:
 
 def other_status(a: Telling, b: Telling) -> bool:
     """One has happened, the other is talk."""
-    return (a.status == "closed") != (b.status == "closed")
+    return (a.status == "closed") != (b.status == "closed") and not _talk_told_again(a, b)
+
+
+def _talk_told_again(a: Telling, b: Telling) -> bool:
+    """A table row or headline repeats the sum of the talk without its 'may': same article, nothing of its own."""
+    done = a if a.status == "closed" else b
+    bare = not (done.dates or done.kinds or done.investors or done.instruments)
+    return bare and a.docs == b.docs and bool(a.amounts.keys() & b.amounts.keys())
 
 
 def told_as_earlier(a: Telling, b: Telling) -> bool:

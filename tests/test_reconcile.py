@@ -8,7 +8,7 @@ from claims_fixture import Article, claims_of, money, sources_of
 from test_resolve import seven_rounds
 
 from graphkit.decisions import Decisions, Pick
-from graphkit.model import Fact, PartialDate
+from graphkit.model import Fact, PartialDate, Text
 from graphkit.reconcile import DERIVED_INVESTMENT, reconcile
 from graphkit.resolve import resolve
 
@@ -107,3 +107,23 @@ def test_order_of_claims_changes_nothing() -> None:
     claims = claims_of(*articles)
     random.Random(3).shuffle(claims)
     assert reconcile(claims, resolve(claims), sources=sources_of(*articles)) == before
+
+
+def test_an_article_that_calls_an_old_round_recent_joins_it_and_its_own_date_is_not_followed() -> None:
+    a, b = Article("a"), Article("b", published="2025-06-08")
+    for article, date in ((a, "2023-12"), (b, "2025-06")):
+        article.round(article.thing("Company", "Quillon"), "USD 415m", date=date, valuation="USD 2bn")
+    facts = facts_of(a, b)
+    fact = one(facts, "round/quillon-2023-12", "announcedOn")
+    assert fact.object == PartialDate(2023, 12)
+    (other,) = [f for f in facts if f.predicate == "announcedOn" and not f.followed]
+    assert other.claims[0].reason == "publication-date"
+
+
+def test_a_figure_that_is_no_number_is_kept_as_worded() -> None:
+    a = Article("a")
+    told = a.round(a.thing("Company", "Quillon"), "EUR 600m", kind="Seed")
+    a.say(told, "amount", Text("€60n", "en"))
+    facts = facts_of(a)
+    assert one(facts, "round/quillon-seed", "amount").object == money("EUR 600m")
+    assert [f.claims[0].reason for f in facts if f.predicate == "amount" and not f.followed] == ["not-a-number"]

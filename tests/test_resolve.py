@@ -117,7 +117,7 @@ def test_a_guess_at_the_kind_keeps_nothing_apart() -> None:
 
 
 def seven_rounds() -> list[Article]:
-    """A company whose rounds are told by five articles as real ones tell them: in part, in other currencies, as talk."""
+    """A company whose rounds five articles tell as real ones do: in part, in other currencies, as talk."""
     debt = Article("debt", published="2030-03-30", lang="zh")
     debt.round(debt.thing("Company", "Orrery AI", "Orrery"), "USD 830m", date="2030-03", instrument="Debt")
 
@@ -205,3 +205,35 @@ def test_a_person_can_keep_two_of_one_spelling_family_apart() -> None:
     assert entity(resolve(claims_of(a, b)), one) == entity(resolve(claims_of(a, b)), two)
     found = resolve(claims_of(a, b), Decisions(apart=((("Acorn", "Acorn Ltd"), ""),)))
     assert entity(found, one) != entity(found, two)
+
+
+def test_a_talk_repeated_in_a_table_without_its_may_is_still_the_talk() -> None:
+    a = Article("a")
+    firm = a.thing("Company", "Quillon")
+    a.round(firm, "EUR 3bn", "USD 3.5bn", status="in_talks")
+    a.round(firm, "EUR 3bn")
+    found = resolve(a.claims)
+    assert rounds_of(found) == ["round/quillon-in-talks-eur-3000000000"]
+    assert set(found.status.values()) == {"in_talks"}
+
+
+def test_two_series_of_letters_and_two_far_dates_are_two_rounds() -> None:
+    a = Article("a")
+    firm, fund = a.thing("Company", "Quillon"), a.thing("InvestmentFirm", "Tamarind")
+    a.round(firm, "EUR 5m", kind="SeriesA", date="2023-01", lead=[fund])
+    a.round(firm, "EUR 5m", kind="SeriesB", date="2023-01", lead=[fund])
+    a.round(firm, "EUR 7m", date="2024-01", lead=[fund])
+    assert len(rounds_of(resolve(a.claims))) == 3
+
+
+def test_other_versions_are_other_products() -> None:
+    a, b = Article("a"), Article("b")
+    one, two = a.thing("Product", "GPT-4"), b.thing("Product", "GPT-4.1")
+    found = resolve(claims_of(a, b))
+    assert entity(found, one) != entity(found, two)
+
+
+def test_a_firm_is_called_by_its_everyday_name_not_its_registered_one() -> None:
+    a = Article("a", lang="zh")
+    a.thing("Company", "云帆航天科技（湖北）有限公司", "云帆航天")
+    assert [e.name for e in resolve(a.claims).entities] == ["云帆航天"]
