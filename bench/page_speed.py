@@ -24,7 +24,7 @@ from page_fixture import made_up_graph, seeds_graph  # noqa: E402
 from graphkit.page import layout, render  # noqa: E402
 
 SELECT = """async () => {
-  const ids = graphkit.nodes.map((row, i) => [row[0], i]).filter(([, i]) => graphkit.spots.has(i)).slice(0, 9).map(([id]) => id);
+  const ids = [...graphkit.spots.keys()].slice(0, 9).map(i => graphkit.nodes[i][0]);
   const spent = [];
   for (const id of ids) {
     const from = performance.now();

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -221,6 +222,15 @@ def test_the_scripts_write_text_and_never_html() -> None:
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\bfetch\(|XMLHttpRequest", text
         ), name
+
+
+def test_the_types_of_the_scripts_hold() -> None:
+    beside = ROOT / "node_modules" / ".bin" / "tsc"
+    tsc = shutil.which("tsc") or (str(beside) if beside.exists() else "")
+    if not tsc:
+        pytest.skip("tsc is not installed: npm install --no-save typescript")
+    told = subprocess.run([tsc, "-p", str(ROOT / "tests" / "page.tsconfig.json")], capture_output=True, text=True)
+    assert told.stdout == ""
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

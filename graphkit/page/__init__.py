@@ -56,7 +56,7 @@ OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "interaction": {
-        "dragNodes": True, "hover": False, "selectable": False, "selectConnectedEdges": False, "tooltipDelay": 10_000_000,
+        "dragNodes": True, "hover": False, "selectable": False, "selectConnectedEdges": False,
         "hideEdgesOnDrag": False, "keyboard": {"enabled": False}, "zoomSpeed": 0.6,
     },
     "nodes": {"borderWidth": 0, "font": {"size": 0}, "scaling": {"label": False}},
@@ -213,8 +213,8 @@ def _places(
 def _known_places(
     previous: str | None, ids: Sequence[str], pairs: Iterable[tuple[int, int]]
 ) -> dict[str, tuple[int, int]]:
-    """id -> place, as the page of an earlier build has it. Nothing if it is none of ours, or if it knew the relations of
-    its things so little that its picture would be wrong for them."""
+    """id -> place, as the page of an earlier build has it. Nothing if it is none of ours, or if it knew the
+    relations of its things so little that its picture would be wrong for them."""
     blocks = dict(
         re.findall(r'<script type="application/json" id="(graph|nodes|edges)">(.*?)</script>', previous or "", re.S)
     )

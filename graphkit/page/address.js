@@ -8,7 +8,8 @@ function rememberAddress() {
   if (chosen.node >= 0) parts.set('n', NODES[chosen.node][0]);
   if (chosen.edge >= 0) parts.set('e', factKey(chosen.edge));
   if (chosen.co >= 0) parts.set('with', NODES[chosen.co][0]);
-  if (chosen.path) parts.set('path', chosen.path.map((i) => encodeURIComponent(NODES[i][0])).join('~'));
+  const ends = chosen.path;
+  if (ends) parts.set('path', ends.map((/** @type {number} */ i) => encodeURIComponent(NODES[i][0])).join('~'));
   if (chosen.since) parts.set('since', chosen.since);
   if (chosen.view !== 'graph') parts.set('view', chosen.view);
   if (chosen.view === 'rounds' && chosen.company >= 0) parts.set('company', NODES[chosen.company][0]);

@@ -58,7 +58,7 @@ class Packed:
 
 
 def pack(graph: Any) -> Packed:
-    """The networkx graph (see graph.assemble) as the two blocks of the page, in an order that depends on names alone."""
+    """The networkx graph (see graph.assemble) as the two blocks of the page, in an order that names alone decide."""
     ids = sorted(graph.nodes)
     index = {id: i for i, id in enumerate(ids)}
     sources: dict[str, Source] = graph.graph.get("sources", {})
@@ -250,8 +250,8 @@ class Quotes:
 
     def number(self, claim: Claim) -> int:
         """The number of the claim's quote. Its row is [source, start, end, language, from, to, paragraph]: code points
-        in the file, UTF-16 units in the paragraph. What can be told from the rest is left out from the end: a paragraph
-        that no quote before had, a quote that is all of it, the language of the source, an end that its length gives."""
+        in the file, UTF-16 units in the paragraph. What can be told from the rest is left out from the end: a
+        paragraph that no quote before had, a quote that is all of it, the source's language, the end by length."""
         span = claim.evidence
         key = (span.doc, span.start, span.end, claim.lang)
         if key in self.rows.numbers:

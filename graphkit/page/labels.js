@@ -72,7 +72,7 @@ function placeLabels(ctx, spots, first, width, height) {
     const half = widthOf(ctx, text, bold) / 2;
     const high = LABEL_PX + 3;
     const beside = Math.max(r + 6, 8) + half;
-    for (const [dx, dy] of [[0, r + 2 + high / 2], [beside, 0], [-beside, 0], [0, -r - 2 - high / 2], [half * 0.6, r + 3 + high / 2], [-half * 0.6, r + 3 + high / 2]]) {
+    for (const [dx, dy] of [[0, r + 2 + high / 2], [beside, 0], [-beside, 0], [0, -r - 2 - high / 2], [half * 0.6, r + 3 + high / 2], [-half * 0.6, r + 3 + high / 2], [half * 0.8 + r, -r - high / 2], [-half * 0.8 - r, -r - high / 2], [half + r, r + high / 2], [-half - r, r + high / 2]]) {
       const [cx, cy] = [x + dx, y + dy];
       const box = [cx - half - 2, cy - high / 2, cx + half + 2, cy + high / 2];
       if (box[0] < 2 || box[1] < 2 || box[2] > width - 2 || box[3] > height - 2 || taken.meets(box, own[k])) continue;

@@ -21,12 +21,16 @@ Box = tuple[float, float]
 
 EDGE = 130.0
 """The wished length of an edge between two nodes without leaves, in pixels at full scale."""
-PIVOTS = 48
+PIVOTS, FEWER_PIVOTS = 48, 24
+"""From how many nodes distances are measured, in a core of up to MANY nodes and in a larger one."""
+MANY = 2_000
 ROOMY = 2.0
 """How many times the area of all boxes the picture takes."""
+GAP = 34.0
+"""Pixels between unconnected parts."""
 CLEAR_LINES = 150
 """Up to so many nodes, each one is also kept off the edges of others (every node against every edge)."""
-ASPECT = 1.12
+ASPECT = 1.0
 """Width by height of the picture: that of the room between filters and panel on a usual screen."""
 GOLDEN = math.pi * (3 - math.sqrt(5))
 
@@ -73,7 +77,7 @@ def _turn(id: str) -> float:
 def _beside_what_stands(
     ids: Sequence[str], neighbours: Sequence[Sequence[int]], places: dict[int, Point]
 ) -> tuple[list[float], list[float]]:
-    """Newcomers beside the neighbour that brought them, on the side away from the middle; strangers below the picture."""
+    """Newcomers beside the neighbour that brought them, away from the middle; strangers below the picture."""
     middle_x = sum(x for x, _ in places.values()) / len(places)
     middle_y = sum(y for _, y in places.values()) / len(places)
     bottom = max(y for _, y in places.values())
@@ -173,7 +177,7 @@ def _stress(
     ]
     pivots, far = _pivots(near, length)
     xs, ys = _first_guess(far, [ids[i] for i in core])
-    rounds = 120 if len(core) <= 400 else 30
+    rounds = 120 if len(core) <= 400 else 30 if len(core) <= MANY else 20
     terms = [_terms(a, near, length, pivots, far) for a in range(len(core))]
     for _ in range(rounds):
         for a, row in enumerate(terms):
@@ -213,7 +217,7 @@ def _pivots(near: Sequence[Sequence[int]], length: Sequence[Sequence[float]]) ->
     pivots: list[int] = []
     far: list[list[float]] = []
     candidate = first
-    while len(pivots) < min(PIVOTS, count):
+    while len(pivots) < min(PIVOTS if count <= MANY else FEWER_PIVOTS, count):
         distances = _walk(candidate, near, length)
         pivots.append(candidate)
         far.append(distances)
@@ -333,15 +337,25 @@ def _in_rows(parts: Sequence[Sequence[int]], xs: list[float], ys: list[float], b
         top, bottom = min(ys[i] - boxes[i][1] / 2 for i in part), max(ys[i] + boxes[i][1] / 2 for i in part)
         frames.append((left, top, right - left, bottom - top))
     area = sum((w + 30) * (h + 30) for _, _, w, h in frames)
-    widest = max(frames[0][2], math.sqrt(area * 1.4))
-    x = y = row = 0.0
-    for part, (left, top, width, height) in zip(parts, frames, strict=True):
-        if x and x + width > widest:
-            x, y, row = 0.0, y + row + 40, 0.0
-        for i in part:
-            xs[i] += x - left
-            ys[i] += y - top
-        x, row = x + width + 40, max(row, height)
+    widest = max(1.2 * frames[0][2], math.sqrt(area * ASPECT))
+    rows: list[list[int]] = [[]]
+    used = 0.0
+    for k, (_, _, width, _) in enumerate(frames):
+        if rows[-1] and (k == 1 or used + width > widest):  # the largest part has its row to itself
+            rows.append([])
+            used = 0.0
+        rows[-1].append(k)
+        used += width + GAP
+    y = 0.0
+    for row in rows:
+        x = -(sum(frames[k][2] + GAP for k in row) - GAP) / 2
+        for k in row:
+            left, top, width, _ = frames[k]
+            for i in parts[k]:
+                xs[i] += x - left
+                ys[i] += y - top
+            x += width + GAP
+        y += max(frames[k][3] for k in row) + GAP
 
 
 # --- room for labels --------------------------------------------------------------------------------
@@ -362,7 +376,7 @@ def _push_apart(
             part_of[i] = number
     cell_w = max((w for w, _ in boxes), default=1.0) or 1.0
     cell_h = max((h for _, h in boxes), default=1.0) or 1.0
-    for _ in range(150 if len(xs) <= 500 else 25):
+    for _ in range(150 if len(xs) <= 500 else 25 if len(xs) <= 5 * MANY else 12):
         cells: dict[tuple[int, int, int], list[int]] = {}
         for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
             cells.setdefault((part_of[i], math.floor(x / cell_w), math.floor(y / cell_h)), []).append(i)

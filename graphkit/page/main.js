@@ -1,8 +1,8 @@
 /** Puts the page together: what is chosen, and what happens then. */
 
 const VIEWS = ['graph', 'rounds', 'table'];
-/** What is chosen; -1 and '' for nothing. */
-const chosen = { node: -1, edge: -1, co: -1, /** @type {number[] | null} */ path: null, since: '', view: 'graph', company: -1 };
+/** What is chosen; -1 and '' for nothing. @type {{node: number, edge: number, co: number, path: number[] | null, since: string, view: string, company: number}} */
+const chosen = { node: -1, edge: -1, co: -1, path: null, since: '', view: 'graph', company: -1 };
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
@@ -32,7 +32,7 @@ function refocus() {
   else if (chosen.path) spotlightOnEdges(pathBetween(chosen.path[0], chosen.path[1]) || [], chosen.path);
   else if (chosen.co >= 0) {
     spotlightOnEdges(investorRounds(chosen.co).flatMap((round) => AT[round].filter((fact) => againstArrow(fact) && edgeDrawn(fact))), [chosen.co]);
-  } else focus = null;
+  } else spotlight = null;
   paint();
 }
 
@@ -150,9 +150,9 @@ function start() {
   window.addEventListener('popstate', readAddress);
   if (matchMedia('(max-width: 760px)').matches) /** @type {HTMLDetailsElement} */ (document.querySelector('#filters details')).open = false;
   /** @type {any} */ (globalThis).graphkit = {
-    network, /** @param {string} id */ select: (id) => go({ node: BY_ID.get(id) ?? -1, centre: true }), labels: () => shownLabels, spots,
+    network, select: (/** @type {string} */ id) => go({ node: BY_ID.get(id) ?? -1, centre: true }), labels: () => shownLabels, spots,
     /** Where the middle of a relation stands on the screen. @param {number} fact */
-    middle: (fact) => { const view = toScreen(); const [a, b] = [spots.get(FACTS[fact][0]), spots.get(FACTS[fact][2])]; return a && b ? [view.x((a.x + b.x) / 2), view.y((a.y + b.y) / 2)] : null; },
+    middle: (/** @type {number} */ fact) => { const view = toScreen(); const [a, b] = [spots.get(FACTS[fact][0]), spots.get(FACTS[fact][2])]; return a && b ? [view.x((a.x + b.x) / 2), view.y((a.y + b.y) / 2)] : null; },
     edges: () => EDGES.filter(edgeDrawn), facts: FACTS, nodes: NODES, go,
     screen: (/** @type {string} */ id) => { const view = toScreen(); const spot = spots.get(BY_ID.get(id) ?? -1); return spot ? [view.x(spot.x), view.y(spot.y)] : null; },
   };

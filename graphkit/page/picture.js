@@ -16,7 +16,7 @@ const spots = new Map();
 /** Relations that are in the picture (shown or hidden). @type {Set<number>} */
 const drawnEdges = new Set();
 /** What the spotlight is on; null when all is lit. @type {{nodes: Set<number>, edges: Set<number>, main: Set<number>} | null} */
-let focus = null;
+let spotlight = null;
 let hoverNode = -1;
 let hoverEdge = -1;
 /** @type {Label[]} */
@@ -103,7 +103,7 @@ function under(at, slack = 5) {
     if (far < slack && far < best) [best, node] = [far, i];
   }
   if (node >= 0) return [node, -1];
-  for (const label of shownLabels) if (at.x > label.box[0] && at.x < label.box[2] && at.y > label.box[1] && at.y < label.box[3] && (!focus || focus.nodes.has(label.i))) return [label.i, -1];
+  for (const label of shownLabels) if (at.x > label.box[0] && at.x < label.box[2] && at.y > label.box[1] && at.y < label.box[3] && (!spotlight || spotlight.nodes.has(label.i))) return [label.i, -1];
   best = slack + 2;
   for (const fact of drawnEdges) {
     if (!edgeDrawn(fact)) continue;
@@ -180,12 +180,12 @@ function spotlightOn(i) {
       edges.add(further);
     }
   }
-  focus = { nodes, edges, main: new Set([i]) };
+  spotlight = { nodes, edges, main: new Set([i]) };
 }
 
 /** @param {number[]} facts @param {number[]} [main] */
 function spotlightOnEdges(facts, main = []) {
-  focus = { nodes: new Set(facts.flatMap((fact) => [FACTS[fact][0], FACTS[fact][2]])), edges: new Set(facts), main: new Set(main) };
+  spotlight = { nodes: new Set(facts.flatMap((fact) => [FACTS[fact][0], FACTS[fact][2]])), edges: new Set(facts), main: new Set(main) };
 }
 
 /** @param {string} name */
@@ -215,20 +215,20 @@ function draw(ctx, view, text, paper) {
     const [x, y, r] = [view.x(spot.x), view.y(spot.y), spot.r * view.scale];
     if (x > -r && y > -r && x < view.width + r && y < view.height + r && nodeShown(i)) onScreen.push({ i, x, y, r });
   }
-  const first = new Set(focus ? focus.nodes : []);
+  const first = new Set(spotlight ? spotlight.nodes : []);
   if (hoverNode >= 0) first.add(hoverNode);
   shownLabels = placeLabels(ctx, onScreen, first, view.width, view.height);
   for (const { i, x, y, r } of onScreen) if (r > 4) drawSecondRole(ctx, i, x, y, r, paper);
-  if (focus) {
+  if (spotlight) {
     drawLabels(ctx, shownLabels.filter(({ i }) => !first.has(i)), text, paper);
     ctx.globalAlpha = 0.84;
     ctx.fillStyle = paper;
     ctx.fillRect(0, 0, view.width, view.height);
     ctx.globalAlpha = 1;
-    for (const fact of focus.edges) drawEdge(ctx, view, fact, ink('--accent'));
+    for (const fact of spotlight.edges) drawEdge(ctx, view, fact, ink('--accent'));
     for (const { i, x, y, r } of onScreen) {
-      if (!focus.nodes.has(i)) continue;
-      if (focus.main.has(i)) ring(ctx, x, y, Math.max(r, 5) + 5);
+      if (!spotlight.nodes.has(i)) continue;
+      if (spotlight.main.has(i)) ring(ctx, x, y, Math.max(r, 5) + 5);
       drawNode(ctx, i, x, y, Math.max(r, 4));
       drawSecondRole(ctx, i, x, y, Math.max(r, 4), paper);
     }
@@ -238,7 +238,7 @@ function draw(ctx, view, text, paper) {
     const spot = onScreen.find(({ i }) => i === hoverNode);
     if (spot) ring(ctx, spot.x, spot.y, Math.max(spot.r, 5) + 4);
   }
-  drawLabels(ctx, focus ? shownLabels.filter(({ i }) => first.has(i)) : shownLabels, text, paper);
+  drawLabels(ctx, spotlight ? shownLabels.filter(({ i }) => first.has(i)) : shownLabels, text, paper);
   drawEdgeLabels(ctx, view, text, paper);
 }
 
@@ -293,7 +293,7 @@ function drawEdge(ctx, view, fact, colour) {
 /** What the lit relations say, at their middle; none when there are too many to read. @param {CanvasRenderingContext2D} ctx
  * @param {ReturnType<typeof toScreen>} view @param {string} text @param {string} paper */
 function drawEdgeLabels(ctx, view, text, paper) {
-  const facts = [...new Set([...(focus && focus.edges.size <= 12 ? focus.edges : []), ...(hoverEdge >= 0 ? [hoverEdge] : [])])];
+  const facts = [...new Set([...(spotlight && spotlight.edges.size <= 12 ? spotlight.edges : []), ...(hoverEdge >= 0 ? [hoverEdge] : [])])];
   const taken = new Taken();
   shownLabels.forEach(({ box }) => taken.add(box));
   ctx.font = `12px ${FONT}`;

@@ -32,7 +32,7 @@ function roundsSheet() {
   const line = (/** @type {string} */ title, /** @type {(i: number) => any} */ cell) => h('tr', {}, h('th', { scope: 'row' }, title), ...rounds.map((i) => h('td', { class: roundOf(i).status === 'Closed' ? '' : 'open' }, cell(i) || '–')));
   return [
     h('div', { class: 'sheet-head' }, h('h2', {}, t('rounds.of', { name: labelOf(company) })), companies.length > 1 ? choice : ''),
-    valuationChart(rounds),
+    ...valuationChart(rounds),
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('rounds.table') }, h('table', { class: 'matrix' },
       h('caption', {}, t('rounds.caption', { rounds: rounds.length, n: investors.length })),
       h('thead', {}, h('tr', {}, h('td', {}), ...rounds.map((i) => h('th', { scope: 'col', class: roundOf(i).status === 'Closed' ? '' : 'open' }, nodeLink(i, labelOf(i)), roundOf(i).status === 'Closed' ? '' : statusChip(roundOf(i).status))))),
@@ -54,9 +54,9 @@ function cell(i, agent) {
 /** Amounts over time as bars, each with its figure; a bar in one currency only, the others as text. @param {number[]} rounds */
 function valuationChart(rounds) {
   const rows = rounds.map((i) => ({ i, fact: roundOf(i).valuation || roundOf(i).amount, valued: Boolean(roundOf(i).valuation) })).filter(({ fact }) => fact);
-  if (rows.length < 2) return '';
+  if (rows.length < 2) return [];
   const most = Math.max(...rows.map(({ fact }) => Number(FACTS[fact][2][1])));
-  return h('ul', { class: 'bars', 'aria-label': t('chart') }, ...rows.map(({ i, fact, valued }) => {
+  return [h('ul', { class: 'bars', 'aria-label': t('chart') }, ...rows.map(({ i, fact, valued }) => {
     const svgSpace = 'http://www.w3.org/2000/svg';
     const svg = document.createElementNS(svgSpace, 'svg');
     for (const [name, value] of Object.entries({ viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' })) svg.setAttribute(name, value);
@@ -64,5 +64,5 @@ function valuationChart(rounds) {
     for (const [name, value] of Object.entries({ width: String(Math.max(0.6, (100 * Number(FACTS[fact][2][1])) / most)), height: '8', class: `${valued ? 'valued' : ''} ${roundOf(i).status === 'Closed' ? '' : 'open'}` })) bar.setAttribute(name, value);
     svg.append(bar);
     return h('li', {}, h('span', {}, labelOf(i)), svg, h('span', {}, hedge(fact) + valueText(FACTS[fact][2]), ' ', h('small', {}, valued ? term('valuation') : term('amount'))));
-  }));
+  })), h('p', { class: 'muted' }, t('chart.note'))];
 }

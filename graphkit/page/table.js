@@ -54,6 +54,6 @@ function tableRow(fact) {
   const [s, , o] = FACTS[fact];
   const [from, to] = againstArrow(fact) ? [o, s] : [s, o];
   return h('tr', { 'data-edge': fact, class: statusOf(fact) === 'closed' ? '' : 'open' },
-    h('td', {}, glyph(sortOf(from)), nodeLink(from)), h('td', {}, h('button', { type: 'button', class: 'link', onclick: () => go({ edge: fact }) }, cellText(fact, 'relation'))),
-    h('td', {}, glyph(sortOf(to)), nodeLink(to)), h('td', {}, dateOf(fact) ? day(dateOf(fact)) : '–'), h('td', {}, statusOf(fact) === 'closed' && !isRound(s) ? '–' : cellText(fact, 'status')), h('td', { class: 'number' }, cellText(fact, 'articles')));
+    h('td', {}, h('span', { class: 'thing' }, glyph(sortOf(from)), nodeLink(from))), h('td', {}, h('button', { type: 'button', class: 'link', onclick: () => go({ edge: fact }) }, cellText(fact, 'relation'))),
+    h('td', {}, h('span', { class: 'thing' }, glyph(sortOf(to)), nodeLink(to))), h('td', {}, dateOf(fact) ? day(dateOf(fact)) : '–'), h('td', {}, statusOf(fact) === 'closed' && !isRound(s) ? '–' : cellText(fact, 'status')), h('td', { class: 'number' }, cellText(fact, 'articles')));
 }
