@@ -24,6 +24,16 @@ REASONS = {
     "confidence": "the rule that read it is surer",
     "tie": "nothing tells them apart; the first by name was taken",
     "manual": "a person decided so",
+    "rejected-by-hand": "a person rejected it",
+    "denied": "the article denies it",
+    "only-talk": "it is only talk or a plan",
+    "itself": "it would tie a thing to itself",
+    "part-of-whole": "it is a part of the whole",
+    "implausible-date": "later letters cannot be dated before earlier ones",
+    "before-the-company-existed": "it is dated before the company existed",
+    "publication-date": "it is the article's own date, and another article dates the event earlier",
+    "more-precise": "it is more precise",
+    "same-time-as-asked": "it is the latest",
 }
 
 
