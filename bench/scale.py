@@ -1,4 +1,4 @@
-"""Resolve, reconcile and assemble at 1,250 to 10,000 documents' worth of made-up claims: seconds and memory a step.
+"""Resolve, reconcile and assemble at 1,250 to 10,000 documents' worth of made-up claims: CPU seconds and memory a step.
 
     python bench/scale.py [DOCUMENTS…]
 
@@ -128,13 +128,13 @@ def measure(documents: int) -> str:
     for source, said in corpus(documents):
         sources[source.id] = source
         claims += said
-    begun = [time.perf_counter()]
+    begun = [time.process_time()]
     found = resolve(claims)
-    begun.append(time.perf_counter())
+    begun.append(time.process_time())
     facts = reconcile(claims, found, sources=sources)
-    begun.append(time.perf_counter())
+    begun.append(time.process_time())
     graph = assemble(found, facts, sources)
-    begun.append(time.perf_counter())
+    begun.append(time.process_time())
     steps = [after - before for before, after in pairwise(begun)]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told = "  ".join(f"{step:7.1f}" for step in (*steps, sum(steps)))

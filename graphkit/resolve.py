@@ -82,9 +82,7 @@ def resolve(claims: Iterable[Claim], decisions: Decisions | None = NONE, ids: Re
     return Resolution(
         entities=tuple(sorted(entities, key=lambda entity: entity.id)),
         of=of,
-        merges=tuple(
-            sorted([*joiner.merges, *told.merges, *(m for m in open_ if m.verdict == "apart")], key=_merge_order)
-        ),
+        merges=tuple(sorted([*joiner.merges, *told.merges, *(m for m in open_ if m.verdict == "apart")], key=_merge_order)),
         possible=tuple(sorted([*(m for m in open_ if m.verdict == "possible"), *told.possible], key=_merge_order)),
         dropped=tuple(told.dropped),
         suspect=told.suspect,
@@ -177,12 +175,15 @@ def _display(group: Group) -> str:
         listed = _listed_name(sorted(group.listed)[0])
         if listed:
             return listed
-    if texts and not latin and all(fold.without_legal_form(name) != fold.fold(name) for name in texts):
-        # 云帆航天, not 云帆航天科技（湖北）有限公司: the everyday name where only the registered one is a full name
-        everyday = Counter({text.text: count for text, count in group.raw.items() if len(text.text) > 2})
-        texts = Counter({n: c for n, c in everyday.items() if fold.without_legal_form(n) == fold.fold(n)}) or texts
-    pool = latin or texts or Counter({text.text: count for text, count in group.raw.items()})
+    pool = Counter(latin) or texts or Counter({text.text: count for text, count in group.raw.items()})
+    if not any(map(_everyday, pool)):  # 云帆航天, where only 云帆航天科技（湖北）有限公司 is a full name
+        pool += {text.text: count for text, count in group.raw.items() if len(text.text) > 2}
+    pool = Counter({name: count for name, count in pool.items() if _everyday(name)}) or pool
     return min(pool, key=lambda name: (-pool[name], name.isupper() and len(name) > 5, -len(name), name))
+
+
+def _everyday(name: str) -> bool:
+    return fold.without_legal_form(name) == fold.fold(name)
 
 
 def _listed_name(id_: str) -> str:
@@ -215,9 +216,7 @@ class _Rounds:
         """Gives every round its IRI and its label; notes suspect dates and what followed from which talk."""
         found = self.grouped.rounds
         suspect = self._suspect_dates()
-        days = [
-            tellings.best_date(told, frozenset(day for at, day in suspect if at == n)) for n, told in enumerate(found)
-        ]
+        days = [tellings.best_date(told, frozenset(day for at, day in suspect if at == n)) for n, told in enumerate(found)]
         wanted = [
             Wanted(
                 "round",
