@@ -1,0 +1,79 @@
+"""Questions: the shipped ones by name and any other, alike on both engines, with parameters that cannot break out."""
+
+from __future__ import annotations
+
+import json
+
+import pyoxigraph
+import pytest
+import rdf_sample as s
+
+from graphkit import query, turtle
+from graphkit.query import QueryError
+
+
+@pytest.fixture(scope="module")
+def store() -> pyoxigraph.Store:
+    loaded = pyoxigraph.Store()
+    loaded.bulk_load(turtle.write(s.sample()).encode(), pyoxigraph.RdfFormat.TURTLE)
+    return loaded
+
+
+def given(asked: query.Question) -> dict[str, str]:
+    return {name: "Lumen Robotics" for name, _ in asked.parameters}
+
+
+def test_twelve_questions_are_shipped_each_with_a_title() -> None:
+    asked = query.shipped()
+    assert len(asked) >= 12 and len({q.name for q in asked}) == len(asked)
+    assert all(len(q.title) > 15 for q in asked)
+
+
+@pytest.mark.parametrize("name", [q.name for q in query.shipped()])
+def test_both_engines_give_the_same_rows(store: pyoxigraph.Store, name: str) -> None:
+    asked = query.find(name)
+    fast, plain = (query.ask(asked, store, engine=engine, **given(asked)) for engine in ("pyoxigraph", "rdflib"))
+    assert query.same_rows(fast, plain)
+
+
+def test_who_led(store: pyoxigraph.Store) -> None:
+    for words in (
+        "Lumen Robotics",
+        "lumen robotics",
+        "流明机器人",
+        "https://w3id.org/graphkit/id/agent/lumen-robotics",
+    ):
+        answer = query.ask(query.find("lead-investors"), store, company=words)
+        assert query.as_csv(answer) == "lead,raiser,date\nNordvik Ventures,Lumen Robotics,2024-03\n"
+
+
+def test_both_valuations_are_told_with_their_words(store: pyoxigraph.Store) -> None:
+    table = query.as_csv(query.ask(query.find("conflicting-valuations"), store))
+    assert "at almost €300m" in table and "估值3亿美元" in table
+
+
+@pytest.mark.parametrize("words", ['x" } INSERT', "Nobody Inc", "> } #", "\n"])
+def test_a_parameter_is_looked_up_and_never_pasted(store: pyoxigraph.Store, words: str) -> None:
+    with pytest.raises(QueryError, match="nothing in the graph is called"):
+        query.ask(query.find("lead-investors"), store, company=words)
+
+
+def test_what_cannot_be_asked_is_told(store: pyoxigraph.Store) -> None:
+    with pytest.raises(QueryError, match="did you mean lead-investors"):
+        query.find("lead-investor")
+    with pytest.raises(QueryError, match="has no parameter 'firm'; it has company"):
+        query.ask(query.find("lead-investors"), store, firm="x")
+    with pytest.raises(QueryError, match="line 2, column"):
+        query.ask(query.find("SELECT ?x WHERE {\n ?x ?y }"), store)
+
+
+def test_forms_of_an_answer(store: pyoxigraph.Store) -> None:
+    rows = query.ask(query.find("SELECT ?x ?n WHERE { ?x a gk:Place ; rdfs:label ?n }"), store)
+    assert query.as_tsv(rows).splitlines()[1] == '<https://w3id.org/graphkit/id/place/oslo>\t"Oslo"'
+    assert json.loads(query.as_json(rows))["results"]["bindings"][0]["n"] == {"type": "literal", "value": "Oslo"}
+    assert query.as_table(rows).splitlines()[2].split() == ["oslo", "Oslo"]
+    assert query.as_table(query.ask(query.find("ASK { ?x a gk:Place }"), store)) == "yes\n"
+    made = query.ask(query.find("CONSTRUCT { ?x a gk:Place } WHERE { ?x a gk:Place }"), store)
+    assert "place:oslo a gk:Place" in query.as_turtle(made)
+    with pytest.raises(QueryError, match="rows cannot be given as Turtle"):
+        query.as_turtle(rows)
