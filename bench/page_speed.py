@@ -89,10 +89,8 @@ def measure(browser: Any, folder: Path, name: str, graph: Any) -> float:
     select, pan = page.evaluate(SELECT), page.evaluate(PAN)
     page.close()
     size = len(html.encode("utf-8")) / 1e6
-    print(
-        f"{name:>8}  build {built:5.2f} s  {size:5.2f} MB  ready {first:6.0f} ms  select {select:4.0f} ms  pan {pan:4.0f}/s",
-        flush=True,
-    )
+    told = f"build {built:5.2f} s  {size:5.2f} MB  ready {first:6.0f} ms  select {select:4.0f} ms  pan {pan:4.0f}/s"
+    print(f"{name:>8}  {told}", flush=True)
     return first
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -311,12 +312,11 @@ def test_v12_the_keyboard_is_enough(visit: Any) -> None:
 
 def axe_source() -> str:
     """axe-core, where npm has put it."""
-    places = [
-        Path.cwd() / "node_modules",
-        Path("/tmp/axe/node_modules"),
-        Path("/usr/lib/node_modules"),
-        Path("/usr/local/lib/node_modules"),
+    roots = [
+        Path(__file__).resolve().parent.parent / "node_modules",
+        *map(Path, os.environ.get("NODE_PATH", "").split(os.pathsep)),
     ]
+    places = [*roots, Path("/usr/lib/node_modules"), Path("/usr/local/lib/node_modules")]
     path = next(
         (place / "axe-core" / "axe.min.js" for place in places if (place / "axe-core" / "axe.min.js").exists()), None
     )

@@ -421,7 +421,7 @@ def _off_the_lines(
     links: Sequence[tuple[int, int]],
 ) -> None:
     """Move a node off the edge of two others: where a line runs through a node, it seems to end there."""
-    for _ in range(14):
+    for turn in range(20):
         moved = False
         for i, (_, height) in enumerate(boxes):
             clear = max(12.0, height / 2 - 8)
@@ -439,10 +439,11 @@ def _off_the_lines(
                     continue
                 if far < 0.01:
                     off_x, off_y, far = -dy, dx, math.sqrt(square)
-                step = (clear - far if far < clear else clear) * 0.6 / weights[i]
+                step = (clear - far) * 0.7 / weights[i]
                 xs[i] += off_x / far * step
                 ys[i] += off_y / far * step
                 moved = True
-        _push_apart(xs, ys, boxes, weights)
         if not moved:
             return
+        if turn < 12:  # the last word have the lines: a name finds another side of its node
+            _push_apart(xs, ys, boxes, weights)

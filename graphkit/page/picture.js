@@ -102,8 +102,8 @@ function under(at, slack = 5) {
     const far = Math.hypot(view.x(x) - at.x, view.y(y) - at.y) - Math.max(r * view.scale, 5);
     if (far < slack && far < best) [best, node] = [far, i];
   }
-  if (node >= 0) return [node, -1];
-  for (const label of shownLabels) if (at.x > label.box[0] && at.x < label.box[2] && at.y > label.box[1] && at.y < label.box[3] && (!spotlight || spotlight.nodes.has(label.i))) return [label.i, -1];
+  const touching = best;
+  if (node >= 0 && touching <= 0) return [node, -1];
   best = slack + 2;
   for (const fact of drawnEdges) {
     if (!edgeDrawn(fact)) continue;
@@ -112,7 +112,11 @@ function under(at, slack = 5) {
     const far = distance(at, view.x(a.x), view.y(a.y), view.x(b.x), view.y(b.y));
     if (far < best) [best, edge] = [far, fact];
   }
-  return [-1, edge];
+  if (best <= 1.5) return [-1, edge]; // on the very line, even where a name lies over it
+  if (node >= 0) return [node, -1];
+  const inside = (/** @type {number[]} */ box) => at.x > box[0] && at.x < box[2] && at.y > box[1] && at.y < box[3];
+  const name = shownLabels.find(({ i, box }) => inside(box) && (!spotlight || spotlight.nodes.has(i)));
+  return name ? [name.i, -1] : [-1, edge];
 }
 
 /** From a point to a line. @param {{x: number, y: number}} p @param {number} ax @param {number} ay @param {number} bx @param {number} by */
