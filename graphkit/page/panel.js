@@ -66,10 +66,11 @@ function nodePanel(i) {
     heading(i, isRound(i) ? fullLabel(i) : labelOf(i), h('div', { class: 'chips' }, ...chips)),
     also.length && !isRound(i) ? h('p', { class: 'also' }, t('also'), ' ', ...also.flatMap((other, k) => [k ? ', ' : '', h('span', { lang: htmlLang(langs[[name, ...others.filter((/** @type {string} */ _, /** @type {number} */ n) => n % 2 === 0)].indexOf(other)] || 'und') }, other)])) : '',
     missing ? h('button', { type: 'button', class: 'quiet wide', id: 'expand', onclick: () => expand(i) }, t('expand', { n: missing })) : '',
-    ...(isRound(i) ? roundFacts(i) : valueFacts(i)),
+    ...(isRound(i) ? roundFacts(i) : valueFacts(i, ['name'])),
     rounds.length ? section(t('rounds.n', { n: rounds.length }), timeline(rounds), h('button', { type: 'button', class: 'quiet', onclick: () => go({ view: 'rounds', company: i }) }, t('rounds.table'))) : '',
     ...relationGroups(i),
     ...questionsAbout(i),
+    valuesOf(i, 'name').length && !isRound(i) ? section(t('names'), ...valuesOf(i, 'name').slice(0, 20).map((fact) => valueRow(fact))) : '',
   ];
 }
 
@@ -145,7 +146,7 @@ function roundFacts(i) {
       ...line(capital(term('leadInvestor')), round.leads.flatMap((agent, k) => [k ? ', ' : '', nodeLink(agent)]))),
     ...conflictsOf(i).map(([name, facts]) => clash(name, facts)),
     section(t('quotes.n', { n: quotesBehind(main).length, articles: t('n.articles', { n: articlesBehind(main) }) }), ...quoteCards(main, 2)),
-    ...valueFacts(i, ['amount', 'valuation', 'announcedOn', 'roundKind', 'status', 'instrument', ...clashes]),
+    ...valueFacts(i, ['amount', 'valuation', 'announcedOn', 'roundKind', 'status', 'instrument', 'name', ...clashes]),
   ];
 }
 
