@@ -189,16 +189,15 @@ def different_trade(a: Group, b: Group) -> bool:
 
 
 def other_head_office(a: Group, b: Group) -> bool:
-    """Their head offices are in different towns."""
-    return bool(a.seats and b.seats and not a.seats & b.seats and not a.kin & b.kin and not a.listed & b.listed)
+    """Their head offices are in different towns, and they have no tie in common."""
+    return bool(a.seats and b.seats and not a.seats & b.seats and not tied(a, b) and not a.listed & b.listed)
 
 
 def other_founder(a: Group, b: Group) -> bool:
-    """They have different founders."""
-    return bool(
-        a.founders and b.founders and not a.founders & b.founders and not _alike(a.founders, b.founders)
-        and not a.kin & b.kin and not a.listed & b.listed
-    )  # fmt: skip
+    """They have different founders, and no tie in common."""
+    if not a.founders or not b.founders or a.founders & b.founders or _alike(a.founders, b.founders):
+        return False
+    return not tied(a, b) and not a.listed & b.listed  # two articles may each name one of two founders
 
 
 def arm_beside_company(a: Group, b: Group) -> bool:

@@ -119,21 +119,26 @@ def _tie(corpus: Corpus, ties: Iterable[tuple[str, Key, Key]]) -> None:
     for predicate, subject, object_ in ties:
         if predicate in ("investor", "leadInvestor") and object_ in at:
             for company in raisers.get(subject, ()):
-                groups[company].near |= groups[at[object_]].full
-                groups[at[object_]].near |= groups[company].full | groups[company].short
+                groups[company].near |= _called(groups[at[object_]])
+                groups[at[object_]].near |= _called(groups[company]) | groups[company].short
         if subject not in at or object_ not in at:
             continue
         mine, theirs = groups[at[subject]], groups[at[object_]]
-        if predicate == "headquarteredIn":
-            mine.seats |= {town for town in theirs.full if town not in country_spellings()} and theirs.full
+        if predicate == "headquarteredIn" and not theirs.full & country_spellings():
+            mine.seats |= theirs.listed or theirs.full  # 巴黎 and Paris are one town
         if predicate == "founded":
-            theirs.founders |= mine.full
+            theirs.founders |= _called(mine)
         if predicate in NEAR:
-            mine.near |= theirs.full | theirs.short
-            theirs.near |= mine.full | mine.short
+            mine.near |= _called(theirs) | theirs.short
+            theirs.near |= _called(mine) | mine.short
         if predicate in KIN:
-            mine.kin |= theirs.full
-            theirs.kin |= mine.full
+            mine.kin |= _called(theirs)
+            theirs.kin |= _called(mine)
+
+
+def _called(group: Group) -> set[str]:
+    """Its full names, and the id of the well-known thing it is: the same in every script."""
+    return group.full | group.listed
 
 
 @cache

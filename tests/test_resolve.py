@@ -237,3 +237,24 @@ def test_a_firm_is_called_by_its_everyday_name_not_its_registered_one() -> None:
     a = Article("a", lang="zh")
     a.thing("Company", "云帆航天科技（湖北）有限公司", "云帆航天")
     assert [e.name for e in resolve(a.claims).entities] == ["云帆航天"]
+
+
+def test_two_articles_may_each_name_one_of_two_founders() -> None:
+    a, b = Article("a"), Article("b")
+    firms = []
+    for article, founder in ((a, "Ada Bright"), (b, "Ben Stone")):
+        firm = article.thing("Company", "Quillon")
+        article.say(article.thing("Person", founder), "founded", firm)
+        article.round(firm, "EUR 5m", lead=[article.thing("InvestmentFirm", "Tamarind")])
+        firms.append(firm)
+    found = resolve(claims_of(a, b))
+    assert entity(found, firms[0]) == entity(found, firms[1])
+
+
+def test_a_town_told_in_two_scripts_is_one_head_office() -> None:
+    a, b = Article("a"), Article("b", lang="zh")
+    one, two = a.thing("Company", "Quillon"), b.thing("Company", "Quillon")
+    a.say(one, "headquarteredIn", a.thing("Place", "Paris"))
+    b.say(two, "headquarteredIn", b.thing("Place", "巴黎"))
+    found = resolve(claims_of(a, b))
+    assert entity(found, one) == entity(found, two)
