@@ -7,13 +7,13 @@ spellings of those names wherever they stand.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
 
 from graphkit import gazetteer, names_latin
 from graphkit.grammar import cells
@@ -39,7 +39,10 @@ class Local:
     @property
     def kind(self) -> str:
         """The kind with most votes; 'Name' while nothing has voted."""
-        ranked = sorted(((weight, kind) for kind, weight in self.votes.items() if weight > 0 and kind != "Media"), key=lambda v: (-v[0], v[1]))
+        ranked = sorted(
+            ((weight, kind) for kind, weight in self.votes.items() if weight > 0 and kind != "Media"),
+            key=lambda v: (-v[0], v[1]),
+        )
         return ranked[0][1] if ranked else "Name"
 
     @property
@@ -80,7 +83,11 @@ def _patterns(folder: str, table: str) -> tuple[tuple[re.Pattern[str], str], ...
         for value, words in sorted(cell.get(table, {}).items()):
             if words:
                 body = "|".join(sorted(words, key=lambda w: (-len(w), w)))
-                edges = r"(?<![\w'’-])(?:{})(?![\w-])" if not cell.get("no_word_edges") else r"(?:(?<![A-Za-z])|(?![A-Za-z]))(?:{})(?:(?![A-Za-z])|(?<![A-Za-z]))"
+                edges = (
+                    r"(?<![\w'’-])(?:{})(?![\w-])"
+                    if not cell.get("no_word_edges")
+                    else r"(?:(?<![A-Za-z])|(?![A-Za-z]))(?:{})(?:(?![A-Za-z])|(?<![A-Za-z]))"
+                )
                 found.append((re.compile(edges.format(body), re.IGNORECASE), f"{value}@{lang}"))
     return tuple(found)
 
@@ -93,7 +100,9 @@ def _nouns(text: str, folder: str, kind: str) -> list[Mention]:
     return found
 
 
-CHAIN = re.compile(r"(?:,? (?:and|et|und|&)|,|[ ]?/|、|兼|及)[ ]?(?:the |its |also |as |acting |interim )*", re.IGNORECASE)
+CHAIN = re.compile(
+    r"(?:,? (?:and|et|und|&)|,|[ ]?/|、|兼|及)[ ]?(?:the |its |also |as |acting |interim )*", re.IGNORECASE
+)
 
 
 def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
@@ -102,7 +111,11 @@ def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
     for post in posts:
         last = found[-1] if found else None
         gap = text[last.end : post.start] if last else ""
-        if last and CHAIN.fullmatch(gap) and not ("," in gap and re.match(r",? [A-Z]", text[post.end : post.end + 3]) and last.rule != "founder"):
+        if (
+            last
+            and CHAIN.fullmatch(gap)
+            and not ("," in gap and re.match(r",? [A-Z]", text[post.end : post.end + 3]) and last.rule != "founder")
+        ):
             rule = "founder" if "founder" in (last.rule, post.rule) else post.rule
             found[-1] = replace(last, end=post.end, text=text[last.start : post.end], rule=rule)
         else:
@@ -113,12 +126,16 @@ def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
 @cache
 def names_a_job(title: str) -> bool:
     """Does a founder's title name a post as well? 'co-founder and CEO' does, 'co-founder' does not."""
-    return any(value.startswith("post@") and pattern.search(title) for pattern, value in _patterns("spot/Post", "words"))
+    return any(
+        value.startswith("post@") and pattern.search(title) for pattern, value in _patterns("spot/Post", "words")
+    )
 
 
 @cache
 def _round_parts() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
-    latin, asian, marks = [], [], defaultdict(list)
+    latin: list[str] = []
+    asian: list[str] = []
+    marks: dict[str, list[str]] = defaultdict(list)
     for cell in cells("spot/FundingRound").values():
         (asian if cell.get("no_word_edges") else latin).extend(cell.get("nouns", []))
         for mark, words in cell.get("mark", {}).items():
@@ -129,7 +146,10 @@ def _round_parts() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pat
     )
     between = re.compile(r"[ \u00a0-]{0,2}(?:轮|輪|(?:de|d['’]|en|of|the)[ ]?)?\Z", re.IGNORECASE)
     before = tuple(
-        (re.compile(rf"(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})[^.;。；]{{0,12}}\Z", re.IGNORECASE), mark)
+        (
+            re.compile(rf"(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})[^.;。；]{{0,12}}\Z", re.IGNORECASE),
+            mark,
+        )
         for mark, words in sorted(marks.items())
     )
     return nouns, between, before
@@ -153,7 +173,13 @@ def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> 
             elif match.start() >= end and match.start() - end < 6 and between.match(text[end : match.start()]):
                 end = match.end()
                 used.add(index)
-            elif match.end() <= start and start - match.end() < 8 and re.fullmatch(r"[ \u00a0](?:of|de|en|d['’]|in|for)?[ ]?(?:an?|the|une?|its)?[ ]?", text[match.end() : start], re.I):
+            elif (
+                match.end() <= start
+                and start - match.end() < 8
+                and re.fullmatch(
+                    r"[ \u00a0](?:of|de|en|d['’]|in|for)?[ ]?(?:an?|the|une?|its)?[ ]?", text[match.end() : start], re.I
+                )
+            ):
                 start = match.start()
                 used.add(index)
         found.append(replace(kind, start=start, end=end, text=text[start:end], kind="FundingRound", rule=""))
@@ -163,7 +189,14 @@ def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> 
     marked = []
     for mention in sorted(found, key=lambda m: m.start):
         lead = text[max(0, mention.start - 24) : mention.start] + mention.text
-        mark = next((name for pattern, name in before if pattern.search(lead[: len(lead) - max(0, len(mention.text) - 6)]) or pattern.match(mention.text)), "")
+        mark = next(
+            (
+                name
+                for pattern, name in before
+                if pattern.search(lead[: len(lead) - max(0, len(mention.text) - 6)]) or pattern.match(mention.text)
+            ),
+            "",
+        )
         marked.append(replace(mention, rule=mark))
     return marked
 
@@ -182,7 +215,10 @@ def values_in(text: str, published: PartialDate | None, before: PartialDate | No
     """Money, dates, rounds, posts and standing-for words of one block, not overlapping."""
     from graphkit import amounts, dates, rounds
 
-    money = [replace(m, value=Text(m.text, "zh")) if isinstance(m.value, Money) and UNCOUNTED.match(m.text) else m for m in amounts.find(text)]
+    money = [
+        replace(m, value=Text(m.text, "zh")) if isinstance(m.value, Money) and UNCOUNTED.match(m.text) else m
+        for m in amounts.find(text)
+    ]
     when = dates.find(text, published, before)
     chosen = _choose([*money, *when])
     kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
@@ -208,7 +244,7 @@ def _choose(mentions: Iterable[Mention]) -> list[Mention]:
 @cache
 def _contexts() -> tuple[tuple[re.Pattern[str], str, int, bool], ...]:
     found = []
-    for lang, cell in cells("spot/Name").items():
+    for _lang, cell in cells("spot/Name").items():
         for entry in cell.get("context", []):
             before = "before" in entry
             body = entry["before"] if before else entry["after"]
@@ -223,14 +259,81 @@ HEAD_KINDS = {
     "product_heads": "Product",
     "public_heads": "PublicOrganization",
 }
-APPOSED = re.compile(r",? (?:is |was |est |ist |and )?(?:an?|the|one of the|une?|le|la|l['’]|eine?|der|die|das) ?([^,.;:!?()]{3,90})", re.IGNORECASE)
+APPOSED = re.compile(
+    r",? (?:is |was |est |ist |and )?(?:(?:an?|the|one of the|une?|le|la|eine?|der|die|das) |l['’])([^,.;:!?()]{3,90})",
+    re.IGNORECASE,
+)
 
 
 # Nouns that call a company as often as a product: "Acme, an online rental platform, has raised".
-EITHER = frozenset("platform platforms app apps marketplace service services portal website site network tool application plateforme plateformes outil plattform dienst".split())
+EITHER = frozenset(
+    [
+        "platform",
+        "platforms",
+        "app",
+        "apps",
+        "marketplace",
+        "service",
+        "services",
+        "portal",
+        "website",
+        "site",
+        "network",
+        "tool",
+        "application",
+        "plateforme",
+        "plateformes",
+        "outil",
+        "plattform",
+        "dienst",
+    ]
+)
 APPOSED_STOPS = frozenset(
-    "that which who whose where for of in with based backed focused specialized specialised specialising specializing building developing founded "
-    "has have had is was will qui que dont de du des d pour à basée basé spécialisée spécialisé fondée créée a ont est".split()
+    [
+        "that",
+        "which",
+        "who",
+        "whose",
+        "where",
+        "for",
+        "of",
+        "in",
+        "with",
+        "based",
+        "backed",
+        "focused",
+        "specialized",
+        "specialised",
+        "specialising",
+        "specializing",
+        "building",
+        "developing",
+        "founded",
+        "has",
+        "have",
+        "had",
+        "is",
+        "was",
+        "will",
+        "qui",
+        "que",
+        "dont",
+        "de",
+        "du",
+        "des",
+        "d",
+        "pour",
+        "à",
+        "basée",
+        "basé",
+        "spécialisée",
+        "spécialisé",
+        "fondée",
+        "créée",
+        "a",
+        "ont",
+        "est",
+    ]
 )
 
 
@@ -267,7 +370,7 @@ def heads_zh() -> dict[str, str]:
 
 
 def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
-    bare = left.rstrip(" “「\"")
+    bare = left.rstrip(' “「"')
     for size in range(7, 1, -1):
         if len(bare) >= size and bare[-size:] in heads_zh():
             yield heads_zh()[bare[-size:]], 3, f"'{bare[-size:]}' before it"
@@ -326,7 +429,18 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
             if isinstance(m.value, PartialDate):
                 before = m.value
         known = gazetteer.find(text, starts[i], context)
-        chosen = _choose([*seen, *[k for k in known if not _overlaps(k.start, k.end, [(m.start, m.end) for m in seen if m.kind in ("Money", "Date", "FundingRound")])]])
+        chosen = _choose(
+            [
+                *seen,
+                *[
+                    k
+                    for k in known
+                    if not _overlaps(
+                        k.start, k.end, [(m.start, m.end) for m in seen if m.kind in ("Money", "Date", "FundingRound")]
+                    )
+                ],
+            ]
+        )
         values[i] = [m for m in chosen if m.kind not in NAMED and m.kind != "Place"]
         spans = [(m.start, m.end) for m in values[i]]
         latin = names_latin.find(text, spans, starts[i], context, heading=b.kind in ("title", "heading"))
@@ -335,7 +449,11 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         named = _choose([*latin, *[m for m in chosen if m.kind in NAMED or m.kind == "Place"]])
         named = _two_scripts(text, named)
         if re.search("[\u3400-\u9fff]", text):
-            asian = [m for m in names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start)) if m.text not in heads_zh()]
+            asian = [
+                m
+                for m in names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start))
+                if m.text not in heads_zh()
+            ]
             named = _choose([*named, *asian])
         hits[i] = named
     locals_, spelled, homonyms = gather(texts, hits, values)
@@ -353,17 +471,32 @@ def _two_scripts(text: str, named: Sequence[Mention]) -> list[Mention]:
     found: list[Mention] = []
     for mention in named:
         last = found[-1] if found else None
-        if last and last.kind != "Place" and gazetteer.HAN.match(last.text[-1]) and text[last.end : mention.start] in ("", " "):
+        if (
+            last
+            and last.kind != "Place"
+            and gazetteer.HAN.match(last.text[-1])
+            and text[last.end : mention.start] in ("", " ")
+        ):
             words = mention.text.casefold().split()
             if all(word.rstrip(".") in suffixes for word in words):
-                found[-1] = Mention(last.start, mention.end, suffixes[words[0]], text[last.start : mention.end], rule=f"ends in '{mention.text}'", weight=8)
+                found[-1] = Mention(
+                    last.start,
+                    mention.end,
+                    suffixes[words[0]],
+                    text[last.start : mention.end],
+                    rule=f"ends in '{mention.text}'",
+                    weight=8,
+                )
                 continue
         found.append(mention)
     return found
 
 
 BESIDE_BEFORE = re.compile(r"[ \u00a0]?(?:[:：，,·、]|—|–)?[ \u00a0“\"«]?\Z")
-BESIDE_AFTER = re.compile(r"[ \u00a0]?(?:[,，(（]|—|–|-)?[ \u00a0]?(?:(?:the|its|a|an|le|la|l['’]|son|sa|ist|is|est|was|als|as)[ \u00a0]?)?(?:former|ex-?|ancien(?:ne)?|new|acting)?[ \u00a0]?\Z", re.IGNORECASE)
+BESIDE_AFTER = re.compile(
+    r"[ \u00a0]?(?:[,，(（]|—|–|-)?[ \u00a0]?(?:(?:the|its|a|an|le|la|l['’]|son|sa|ist|is|est|was|als|as)[ \u00a0]?)?(?:former|ex-?|ancien(?:ne)?|new|acting)?[ \u00a0]?\Z",
+    re.IGNORECASE,
+)
 
 
 def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
@@ -371,7 +504,11 @@ def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
     for post in posts:
         if post.end <= mention.start <= post.end + 3 and BESIDE_BEFORE.fullmatch(text[post.end : mention.start]):
             return True
-        if mention.end <= post.start <= mention.end + 14 and post.start > mention.end and BESIDE_AFTER.fullmatch(text[mention.end : post.start]):
+        if (
+            mention.end <= post.start <= mention.end + 14
+            and post.start > mention.end
+            and BESIDE_AFTER.fullmatch(text[mention.end : post.start])
+        ):
             between = text[mention.end : post.start]
             if between.strip() or gazetteer.HAN.search(mention.text):
                 return True
@@ -389,10 +526,14 @@ def fold(name: str) -> str:
     return re.sub(r"[\s\-–_.'’·&]+", "", folded) or folded
 
 
-GLOSS = re.compile(r"\s?[（(]\s?(?:以下)?(?:简称|簡稱|ex-|formerly|anciennement|aka|also known as|又称|又名|英文名|即|原名|or|ou)?[:：]?\s?[“\"「'‘]?\Z")
+GLOSS = re.compile(
+    r"\s?[（(]\s?(?:以下)?(?:简称|簡稱|ex-|formerly|anciennement|aka|also known as|又称|又名|英文名|即|原名|or|ou)?[:：]?\s?[“\"「'‘]?\Z"
+)
 
 
-def gather(texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[int, list[Mention]]) -> tuple[dict[str, Local], dict[str, str], dict[tuple[int, int], str]]:
+def gather(
+    texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[int, list[Mention]]
+) -> tuple[dict[str, Local], dict[str, str], dict[tuple[int, int], str]]:
     """The named things of the document, which spelling means which, and the places where a spelling means another."""
     things: dict[str, Local] = {}
     spelled: dict[str, str] = {}
@@ -414,7 +555,11 @@ def gather(texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[i
                 continue
             listed = mention.value.text if isinstance(mention.value, Text) else ""
             told = typed_by_neighbours(text, mention.start, mention.end)
-            if listed and mention.kind == "PublicOrganization" and any(kind == "Company" and weight >= 3 for kind, weight, _ in told):
+            if (
+                listed
+                and mention.kind == "PublicOrganization"
+                and any(kind == "Company" and weight >= 3 for kind, weight, _ in told)
+            ):
                 listed = ""  # 航运巨头 CMA is not the authority of that name
                 thing = things.setdefault(f"{fold(mention.text)}#", Local(f"{fold(mention.text)}#"))
                 homonyms[(i, mention.start)] = thing.key
@@ -465,14 +610,20 @@ def _merge_into(a: str, b: str, things: dict[str, Local], spelled: dict[str, str
             spelled[fold(spelling)] = a
 
 
-def _glosses(texts: dict[int, str], hits: dict[int, list[Mention]], things: dict[str, Local], spelled: dict[str, str]) -> None:
+def _glosses(
+    texts: dict[int, str], hits: dict[int, list[Mention]], things: dict[str, Local], spelled: dict[str, str]
+) -> None:
     """`Andreessen Horowitz (a16z)`, 米斯特拉尔（Mistral）: the second is another spelling of the first."""
     for i in sorted(hits):
         text, row = texts[i], hits[i]
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in itertools.pairwise(row):
             if left.kind == "Place" or right.kind == "Place":
                 continue
-            closes = text[right.end : right.end + 2].strip()[:1] in (")", "）") or text[right.end : right.end + 1] in ("”", '"', "」")
+            closes = text[right.end : right.end + 2].strip()[:1] in (")", "）") or text[right.end : right.end + 1] in (
+                "”",
+                '"',
+                "」",
+            )
             if not (closes and GLOSS.fullmatch(text[left.end : right.start])):
                 continue
             a, b = spelled[fold(left.text)], spelled[fold(right.text)]
@@ -496,7 +647,13 @@ def _glossable(long: str, short: str) -> bool:
         return all(c in long for c in short)
     initials = "".join(w[0] for w in re.findall(r"\w+", long) if w[0].isupper() or w[0].isdigit())
     a, b = fold(long), fold(short)
-    return b in a or a in b or short.upper() == initials.upper() or (len(short) <= 6 and _subsequence(b, a)) or short[:2].casefold() == long[:2].casefold()
+    return (
+        b in a
+        or a in b
+        or short.upper() == initials.upper()
+        or (len(short) <= 6 and _subsequence(b, a))
+        or short[:2].casefold() == long[:2].casefold()
+    )
 
 
 def _subsequence(short: str, long: str) -> bool:
@@ -518,7 +675,9 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
             if len(words) > 1:
                 if things[key].kind == "Person":
                     full[fold(words[-1])].append(key)
-                elif things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes or (things[key].kind == "Company" and len(words) == 2):
+                elif (things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes) or (
+                    things[key].kind == "Company" and len(words) == 2
+                ):
                     full[fold(" ".join(words[:-1]))].append(key)
                     if len(words) > 2:
                         full[fold(words[0])].append(key)
@@ -561,7 +720,13 @@ def second_reading(
     from ahocorasick_rs import AhoCorasick, MatchKind
 
     spellings = sorted(
-        {s for thing in things.values() if _accepted(thing) for s in thing.spellings if len(s) > 1 and _recurs(s, thing)}
+        {
+            s
+            for thing in things.values()
+            if _accepted(thing)
+            for s in thing.spellings
+            if len(s) > 1 and _recurs(s, thing)
+        }
     )
     automaton = AhoCorasick(spellings, matchkind=MatchKind.LeftmostLongest) if spellings else None
     who: dict[tuple[int, int], str] = {}
@@ -569,7 +734,9 @@ def second_reading(
     rows: dict[int, list[Mention]] = {}
     for i, text in texts.items():
         offset = document.blocks[i].start
-        named = _accepted_names(text, hits[i], [things.get(homonyms.get((i, m.start)) or spelled.get(fold(m.text), "")) for m in hits[i]])
+        named = _accepted_names(
+            text, hits[i], [things.get(homonyms.get((i, m.start)) or spelled.get(fold(m.text), "")) for m in hits[i]]
+        )
         spans = sorted((m.start, m.end) for m in [*named, *values[i]])
         again = []
         if automaton:
@@ -591,7 +758,9 @@ def second_reading(
         rows[i] = [replace(m, start=m.start + offset, end=m.end + offset) for m in _choose(rows[i])]
         for mention in rows[i]:
             if mention.kind in NAMED:
-                who[(mention.start, mention.end)] = homonyms.get((i, mention.start - offset)) or spelled[fold(mention.text)]
+                who[(mention.start, mention.end)] = (
+                    homonyms.get((i, mention.start - offset)) or spelled[fold(mention.text)]
+                )
     for sentence in sentences:
         row = rows.get(sentence.block, [])
         per_sentence.append(tuple(m for m in row if m.start >= sentence.start and m.end <= sentence.end))
@@ -607,8 +776,17 @@ def _accepted_names(text: str, hits: Sequence[Mention], meant: Sequence[Local | 
     found = []
     for index, mention in enumerate(hits):
         if not sure[index]:
-            before = index > 0 and sure[index - 1] and hits[index - 1].kind != "Place" and BETWEEN.fullmatch(text[hits[index - 1].end : mention.start])
-            after = index + 1 < len(hits) and hits[index + 1].kind != "Place" and BETWEEN.fullmatch(text[mention.end : hits[index + 1].start])
+            before = (
+                index > 0
+                and sure[index - 1]
+                and hits[index - 1].kind != "Place"
+                and BETWEEN.fullmatch(text[hits[index - 1].end : mention.start])
+            )
+            after = (
+                index + 1 < len(hits)
+                and hits[index + 1].kind != "Place"
+                and BETWEEN.fullmatch(text[mention.end : hits[index + 1].start])
+            )
             if not (before and (after or not text[mention.end : mention.end + 1].isalnum())):
                 continue
             sure[index] = True
@@ -622,7 +800,9 @@ def _recurs(spelling: str, thing: Local) -> bool:
     folded = spelling.casefold()
     if re.search("[\u3400-\u9fff]", spelling):
         return len(spelling) >= 2
-    return not (folded in lex.hard or (folded in lex.soft and thing.spellings[spelling] < 2)) and any(c.isupper() or c.isdigit() for c in spelling)
+    return not (folded in lex.hard or (folded in lex.soft and thing.spellings[spelling] < 2)) and any(
+        c.isupper() or c.isdigit() for c in spelling
+    )
 
 
 def _word_edges(text: str, start: int, end: int) -> bool:
@@ -631,7 +811,10 @@ def _word_edges(text: str, start: int, end: int) -> bool:
     right = text[end] if end < len(text) else " "
     return not (
         (first.isascii() and first.isalnum() and left.isascii() and (left.isalnum() or left in "-_@/"))
-        or (last.isascii() and last.isalnum() and right.isascii() and (right.isalnum() or right in "_@") or (right == "-" and last.isascii() and False))
+        or (
+            (last.isascii() and last.isalnum() and right.isascii() and (right.isalnum() or right in "_@"))
+            or (right == "-" and last.isascii() and False)
+        )
     )
 
 
@@ -643,5 +826,3 @@ def _overlaps_sorted(start: int, end: int, spans: list[tuple[int, int]]) -> bool
 def block_of(document: Document, sentence: Sentence) -> Block:
     """The block that the sentence stands in."""
     return document.blocks[sentence.block]
-
-
