@@ -82,7 +82,9 @@ def resolve(claims: Iterable[Claim], decisions: Decisions | None = NONE, ids: Re
     return Resolution(
         entities=tuple(sorted(entities, key=lambda entity: entity.id)),
         of=of,
-        merges=tuple(sorted([*joiner.merges, *told.merges, *(m for m in open_ if m.verdict == "apart")], key=_merge_order)),
+        merges=tuple(
+            sorted([*joiner.merges, *told.merges, *(m for m in open_ if m.verdict == "apart")], key=_merge_order)
+        ),
         possible=tuple(sorted([*(m for m in open_ if m.verdict == "possible"), *told.possible], key=_merge_order)),
         dropped=tuple(told.dropped),
         suspect=told.suspect,
@@ -216,7 +218,10 @@ class _Rounds:
         """Gives every round its IRI and its label; notes suspect dates and what followed from which talk."""
         found = self.grouped.rounds
         suspect = self._suspect_dates()
-        days = [tellings.best_date(told, frozenset(day for at, day in suspect if at == n)) for n, told in enumerate(found)]
+        doubtful: dict[int, set[PartialDate]] = defaultdict(set)
+        for at, day in suspect:
+            doubtful[at].add(day)
+        days = [tellings.best_date(told, frozenset(doubtful.get(at, ()))) for at, told in enumerate(found)]
         wanted = [
             Wanted(
                 "round",
