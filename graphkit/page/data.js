@@ -147,7 +147,7 @@ function conflictsOf(i) {
   for (const fact of VALUES[i]) if (SINGLE.has(predicateOf(fact))) groups.set(predicateOf(fact), [...(groups.get(predicateOf(fact)) || []), fact]);
   return [...groups].filter(([, facts]) => facts.length > 1 && facts.some((fact) => standing(fact) === 1)).map(([name]) => [name, valuesOf(i, name)]);
 }
-const SINGLE = new Set(['amount', 'valuation', 'announcedOn', 'launchedOn', 'foundedOn', 'roundKind', 'status', 'headquarteredIn']);
+const SINGLE = new Set(['totalRaised', 'amount', 'valuation', 'announcedOn', 'launchedOn', 'foundedOn', 'roundKind', 'status', 'headquarteredIn']);
 
 /** @type {(string | undefined)[]} */
 const DATED = [];
