@@ -25,7 +25,6 @@ from graphkit.model import (
     Mention,
     Money,
     PartialDate,
-    Span,
     Status,
     Text,
     Thing,
@@ -37,7 +36,18 @@ from graphkit.spot import NAMED, ORGS, Local, Spotted, fold, names_a_job
 
 ROUND = "round"
 ABOUT_ROUNDS = frozenset(
-    {"raisedBy", "investor", "leadInvestor", "amount", "valuation", "announcedOn", "roundKind", "instrument", "amountText", "contribution"}
+    {
+        "raisedBy",
+        "investor",
+        "leadInvestor",
+        "amount",
+        "valuation",
+        "announcedOn",
+        "roundKind",
+        "instrument",
+        "amountText",
+        "contribution",
+    }
 )
 INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
 REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
@@ -93,8 +103,13 @@ class Told:
     def tells(self) -> bool:
         """Is there anything by which this round could be known again?"""
         return bool(
-            self.values("amount") or self.values("valuation") or self.values("investor") or self.values("leadInvestor")
-            or self.values("amountText") or self.kinds or self.instruments
+            self.values("amount")
+            or self.values("valuation")
+            or self.values("investor")
+            or self.values("leadInvestor")
+            or self.values("amountText")
+            or self.kinds
+            or self.instruments
         )
 
 
@@ -141,7 +156,9 @@ class Round:
 # --- one figure, one role -----------------------------------------------------------------------------
 
 
-def settle(drafts: Sequence[Draft]) -> tuple[list[tuple[Draft, tuple[tuple[str, str, str], ...]]], list[tuple[Mention, Draft]]]:
+def settle(
+    drafts: Sequence[Draft],
+) -> tuple[list[tuple[Draft, tuple[tuple[str, str, str], ...]]], list[tuple[Mention, Draft]]]:
     """Let each figure keep the role given by the rule that skipped least text; the other readings are handed back."""
     readings: dict[tuple[int, int], list[tuple[int, int, str, Draft, tuple[str, str, str]]]] = defaultdict(list)
     for draft in drafts:
@@ -149,7 +166,9 @@ def settle(drafts: Sequence[Draft]) -> tuple[list[tuple[Draft, tuple[tuple[str, 
             for role in (claim[0], claim[2]):
                 for mention in draft.played(role):
                     if mention.kind == "Money":
-                        readings[(mention.start, mention.end)].append((-draft.rule.priority, draft.words, draft.rule.id, draft, claim))
+                        readings[(mention.start, mention.end)].append(
+                            (-draft.rule.priority, draft.words, draft.rule.id, draft, claim)
+                        )
     lost: set[tuple[int, int, str, tuple[str, str, str], int, int]] = set()
     dropped: list[tuple[Mention, Draft]] = []
     for place in sorted(readings):
@@ -158,7 +177,9 @@ def settle(drafts: Sequence[Draft]) -> tuple[list[tuple[Draft, tuple[tuple[str, 
         for _, _, _, draft, claim in ranked:
             if claim[1] != best:
                 lost.add((draft.start, draft.end, draft.rule.id, claim, *place))
-                mention = next(m for role in (claim[0], claim[2]) for m in draft.played(role) if (m.start, m.end) == place)
+                mention = next(
+                    m for role in (claim[0], claim[2]) for m in draft.played(role) if (m.start, m.end) == place
+                )
                 dropped.append((mention, draft))
     kept = []
     for draft in drafts:
@@ -179,7 +200,14 @@ def settle(drafts: Sequence[Draft]) -> tuple[list[tuple[Draft, tuple[tuple[str, 
 class Binder:
     """Closes the drafts of one document. `claims()` gives the claims in reading order; `dropped` what could not be used."""
 
-    def __init__(self, document: Document, spotted: Spotted, drafts: Sequence[Draft], moods: Mapping[int, Sequence[tuple[int, int, str]]], lang_of: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        spotted: Spotted,
+        drafts: Sequence[Draft],
+        moods: Mapping[int, Sequence[tuple[int, int, str]]],
+        lang_of: Mapping[int, str],
+    ) -> None:
         self.document = document
         self.spotted = spotted
         self.moods = moods
@@ -190,7 +218,9 @@ class Binder:
             self.sentences_of[sentence.block].append(index)
         self.kept, lost = settle(drafts)
         for mention, draft in lost:
-            self._drop(mention.start, mention.end, f"another rule read this figure with fewer words between ({draft.rule.id})")
+            self._drop(
+                mention.start, mention.end, f"another rule read this figure with fewer words between ({draft.rule.id})"
+            )
         self.backers = {
             self.who(mention)
             for draft, claims in self.kept
@@ -204,7 +234,9 @@ class Binder:
 
     def _drop(self, start: int, end: int, reason: str) -> None:
         span = self.document.span(start, end)
-        self.dropped.append(Dropped(f"{self.document.source.path}:{span.start}-{span.end}", reason, self.document.quote(span)[:200]))
+        self.dropped.append(
+            Dropped(f"{self.document.source.path}:{span.start}-{span.end}", reason, self.document.quote(span)[:200])
+        )
 
     def who(self, mention: Mention) -> str:
         """The key of the thing that a named mention means, or ''."""
@@ -225,7 +257,7 @@ class Binder:
         score: Counter[str] = Counter()
         raised: set[str] = set()
         for draft, claims in self.kept:
-            for subject, predicate, obj in claims:
+            for _subject, predicate, obj in claims:
                 if predicate == "raisedBy":
                     for mention in draft.played(obj):
                         key = self.who(mention)
@@ -259,7 +291,12 @@ class Binder:
                 if mention.end <= before and mention.kind in (*ORGS, "Name"):
                     key = self.who(mention)
                     local = self.local(key)
-                    if key and local is not None and local.kind in ("Company", "Organization", "Name") and (key not in self.backers or key == self.main):
+                    if (
+                        key
+                        and local is not None
+                        and local.kind in ("Company", "Organization", "Name")
+                        and (key not in self.backers or key == self.main)
+                    ):
                         seen.append(key)
             index -= 1
         if not seen and block.kind in ("item", "row") and len(self.subjects) > 3:
@@ -285,7 +322,9 @@ class Binder:
 
     def previous_block_company(self, block: int) -> str:
         """The raiser told of last before this block."""
-        return next((told.company for told in reversed(self.tellings[-REACH:]) if told.company and told.block < block), "")
+        return next(
+            (told.company for told in reversed(self.tellings[-REACH:]) if told.company and told.block < block), ""
+        )
 
     # -- rounds ------------------------------------------------------------------------------------------
 
@@ -314,13 +353,16 @@ class Binder:
     def _joined(self, tellings: list[Told]) -> list[Told]:
         """The tellings of one sentence, those of one round put together."""
         done: list[Told] = []
-        order = sorted(tellings, key=lambda t: (-len({s.predicate for s in t.said}), min((s.draft.start for s in t.said), default=0)))
+        order = sorted(
+            tellings,
+            key=lambda t: (-len({s.predicate for s in t.said}), min((s.draft.start for s in t.said), default=0)),
+        )
         for told in order:
             mine = {(m.start, m.end) for m in [*(s.mention for s in told.said), *told.rounds]}
             home = None
             for other in done:
                 theirs = {(m.start, m.end) for m in [*(s.mention for s in other.said), *other.rounds]}
-                shared = [m for m in mine & theirs]
+                shared = list(mine & theirs)
                 if shared and not self._differs(told, other, ignore_marks=True):
                     home = other
                     break
@@ -342,9 +384,11 @@ class Binder:
         firms_b = {self.who(m) for m in b.values("raisedBy")} - {""}
         if firms_a and firms_b and not firms_a & firms_b:
             return True
-        if a.kinds and b.kinds and not a.kinds & b.kinds and not (a.rounds == b.rounds):
+        if a.kinds and b.kinds and not a.kinds & b.kinds and a.rounds != b.rounds:
             return True
-        if _sums_differ(a.money("amount"), b.money("amount")) or _sums_differ(a.money("valuation"), b.money("valuation")):
+        if _sums_differ(a.money("amount"), b.money("amount")) or _sums_differ(
+            a.money("valuation"), b.money("valuation")
+        ):
             return True
         if not ignore_marks and ("earlier" in a.marks) != ("earlier" in b.marks) and (a.tells and b.tells):
             return True
@@ -365,7 +409,11 @@ class Binder:
             self._close(told)
             if told.status == "denied" or not told.company:
                 for said in told.said[:1]:
-                    reason = "said not to have happened" if told.status == "denied" else "no company to whom this round could belong"
+                    reason = (
+                        "said not to have happened"
+                        if told.status == "denied"
+                        else "no company to whom this round could belong"
+                    )
                     self._drop(said.draft.start, said.draft.end, reason)
                 continue
             self.tellings.append(told)
@@ -402,7 +450,11 @@ class Binder:
         if any(m.kind == "TheCompany" for m in told.values("raisedBy")):
             return ""
         for other in reversed(self.tellings):
-            if other.block == told.block or (other.section == told.section and told.block - other.block <= 3 and self.document.blocks[told.block].kind not in ("item", "row")):
+            if other.block == told.block or (
+                other.section == told.section
+                and told.block - other.block <= 3
+                and self.document.blocks[told.block].kind not in ("item", "row")
+            ):
                 return other.company
             if told.block - other.block > 6:
                 break
@@ -426,7 +478,15 @@ class Binder:
     @staticmethod
     def _begins(told: Told) -> bool:
         """May a telling begin a round of its own? 'Hundreds of millions in funding' and no more does not."""
-        return told.tells and bool(told.explicit or told.kinds or told.instruments or told.money("amount") or told.money("valuation") or told.values("investor") or told.values("leadInvestor"))
+        return told.tells and bool(
+            told.explicit
+            or told.kinds
+            or told.instruments
+            or told.money("amount")
+            or told.money("valuation")
+            or told.values("investor")
+            or told.values("leadInvestor")
+        )
 
     def _same_talk(self, told: Told, one: Round) -> bool:
         """A round in talks, told of again by a noun alone ('the €3B round'), is still in talks."""
@@ -503,7 +563,16 @@ class Binder:
         kind = local.kind if local.kind != "Name" else "Organization"
         return Thing(self.document.source.id, key, kind, local.name)
 
-    def _claim(self, draft: Draft, subject: Thing, predicate: str, obj: Value, *, status: str = "", qualifiers: Iterable[tuple[str, str]] = ()) -> Claim:
+    def _claim(
+        self,
+        draft: Draft,
+        subject: Thing,
+        predicate: str,
+        obj: Value,
+        *,
+        status: str = "",
+        qualifiers: Iterable[tuple[str, str]] = (),
+    ) -> Claim:
         span = self.document.span(draft.start, draft.end)
         return Claim(
             evidence=span,
@@ -523,7 +592,9 @@ class Binder:
         for number, one in enumerate(rounds, 1):
             kinds = sorted(one.kinds)
             company = self.spotted.locals[one.company].name
-            subject = Thing(self.document.source.id, f"r{number}", "FundingRound", " ".join([company, *(kinds[:1] or ["round"])]))
+            subject = Thing(
+                self.document.source.id, f"r{number}", "FundingRound", " ".join([company, *(kinds[:1] or ["round"])])
+            )
             raiser = self.thing(one.company)
             status = one.status
             raised = False
@@ -536,17 +607,41 @@ class Binder:
                     elif said.predicate in ("investor", "leadInvestor"):
                         key = self.who(mention)
                         if key and key != one.company and self.local(key) is not None:
-                            yield self._claim(draft, subject, said.predicate, self.thing(key), status=status, qualifiers=self._contribution(draft))
+                            yield self._claim(
+                                draft,
+                                subject,
+                                said.predicate,
+                                self.thing(key),
+                                status=status,
+                                qualifiers=self._contribution(draft),
+                            )
                     elif said.predicate in ("amount", "valuation") and isinstance(mention.value, Money):
                         basis = dict(draft.rule.options).get("basis", "")
-                        yield self._claim(draft, subject, said.predicate, mention.value, status=status, qualifiers=[("approximation", mention.approximation), ("basis", basis)])
+                        yield self._claim(
+                            draft,
+                            subject,
+                            said.predicate,
+                            mention.value,
+                            status=status,
+                            qualifiers=[("approximation", mention.approximation), ("basis", basis)],
+                        )
                     elif said.predicate == "amount" and isinstance(mention.value, Text):
                         words = "amountText" if not mention.rule.startswith("not a number") else "amount"
                         yield self._claim(draft, subject, words, mention.value, status=status)
                 for mention in told.rounds:
                     if isinstance(mention.value, Code) and told.said:
                         predicate = "instrument" if mention.value.name in INSTRUMENTS else "roundKind"
-                        yield self._claim(replace(told.said[0].draft, start=min(mention.start, told.said[0].draft.start), end=max(mention.end, told.said[0].draft.end)), subject, predicate, mention.value, status=status)
+                        yield self._claim(
+                            replace(
+                                told.said[0].draft,
+                                start=min(mention.start, told.said[0].draft.start),
+                                end=max(mention.end, told.said[0].draft.end),
+                            ),
+                            subject,
+                            predicate,
+                            mention.value,
+                            status=status,
+                        )
                 for date, mention in told.dates:
                     if told.said:
                         draft = told.said[0].draft
@@ -556,7 +651,17 @@ class Binder:
             if first is not None:
                 if not raised:
                     yield self._claim(first, subject, "raisedBy", raiser, status=status)
-                yield self._claim(first, subject, "status", Code({"closed": "Closed", "in_talks": "InTalks", "rumoured": "Rumoured", "planned": "Planned"}[status]), status=status)
+                yield self._claim(
+                    first,
+                    subject,
+                    "status",
+                    Code(
+                        {"closed": "Closed", "in_talks": "InTalks", "rumoured": "Rumoured", "planned": "Planned"}[
+                            status
+                        ]
+                    ),
+                    status=status,
+                )
 
     def _contribution(self, draft: Draft) -> list[tuple[str, str]]:
         return [("contribution", str(m.value)) for m in draft.played("part") if isinstance(m.value, Money)][:1]
@@ -585,7 +690,11 @@ class Binder:
         founders = [m for m in draft.played("post") if m.rule == "founder"]
         if not founders:
             return (predicate,)
-        return ("founded", predicate) if any(len(m.text) > 12 and TWO_POSTS.search(m.text) for m in founders) or predicate == "workedFor" else ("founded",)
+        return (
+            ("founded", predicate)
+            if any(len(m.text) > 12 and TWO_POSTS.search(m.text) for m in founders) or predicate == "workedFor"
+            else ("founded",)
+        )
 
     def _draft_mood(self, draft: Draft) -> str:
         if draft.status:
@@ -615,7 +724,7 @@ class Binder:
             names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)
             if names_role:
                 return []
-            company = self.company_near(draft.sentence, draft.start + 1, stands_for=False)
+            company = self._only_company(draft) or self.company_near(draft.sentence, draft.start + 1, stands_for=False)
             return [company] if company else []
         found: list[Mention | str] = []
         for mention in played:
@@ -628,6 +737,16 @@ class Binder:
             else:
                 found.append(mention)
         return found
+
+    def _only_company(self, draft: Draft) -> str:
+        """The one company of the sentence that plays no part in the draft: 'OpenAI | Total raised | $186B'."""
+        taken = {self.who(m) for _, mentions in draft.roles for m in mentions}
+        found = {
+            self.who(m)
+            for m in self.spotted.mentions[draft.sentence]
+            if m.kind in ("Company", "Organization", "Name") and self.who(m) not in taken
+        }
+        return found.pop() if len(found) == 1 and not found & self.backers else ""
 
     def person_before(self, sentence: int, before: int) -> str:
         """The person named last before this place, at most three sentences back."""
@@ -648,7 +767,9 @@ class Binder:
             obj = b.value
             qualifiers.append(("approximation", b.approximation))
             if predicate == "totalRaised":
-                qualifiers += [("asOf", str(m.value)) for m in draft.played("date") if isinstance(m.value, PartialDate)][:1]
+                qualifiers += [
+                    ("asOf", str(m.value)) for m in draft.played("date") if isinstance(m.value, PartialDate)
+                ][:1]
         elif isinstance(b, Mention) and b.kind in ("Money", "Date"):
             return None
         else:
@@ -657,10 +778,13 @@ class Binder:
             return None
         if predicate in ("worksFor", "workedFor", "founded"):
             qualifiers += [("role", m.text) for m in draft.played("post")][:1]
-        if isinstance(obj, Thing):
-            if not self._fits(subject, predicate, obj):
-                self._drop(draft.start, draft.end, f"'{subject.name}' ({subject.kind}) {predicate} '{obj.name}' ({obj.kind}) does not fit the ontology")
-                return None
+        if isinstance(obj, Thing) and not self._fits(subject, predicate, obj):
+            self._drop(
+                draft.start,
+                draft.end,
+                f"'{subject.name}' ({subject.kind}) {predicate} '{obj.name}' ({obj.kind}) does not fit the ontology",
+            )
+            return None
         return self._claim(draft, subject, predicate, obj, status=status, qualifiers=qualifiers)
 
     def _as_thing(self, end: Mention | str) -> Thing | None:
@@ -674,7 +798,9 @@ class Binder:
 
     def _fits(self, subject: Thing, predicate: str, obj: Thing) -> bool:
         def ok(kind: str, wanted: str) -> bool:
-            return kind == "Organization" and wanted not in ("Person", "Product", "Place") or vocabulary.is_a(kind, wanted)
+            return (kind == "Organization" and wanted not in ("Person", "Product", "Place")) or vocabulary.is_a(
+                kind, wanted
+            )
 
         domain, range_ = vocabulary.domain_of(predicate), vocabulary.range_of(predicate)
         domain = {"Investor": "Agent", "Partner": "Agent"}.get(domain, domain)
@@ -762,7 +888,11 @@ def vote_by_role(binder: Binder) -> None:
             left, right, weight = TYPES_BY_ROLE.get(predicate, ("", "", 0))
             for role, kind in ((subject, left), (obj, right)):
                 kind = told.get(role, kind)
-                for mention in [m for m in binder._items(draft) if isinstance(m, Mention)] if role == "items" else draft.played(role):
+                for mention in (
+                    [m for m in binder._items(draft) if isinstance(m, Mention)]
+                    if role == "items"
+                    else draft.played(role)
+                ):
                     key = binder.who(mention)
                     local = binder.local(key) if key else None
                     if local is not None and kind and mention.kind in NAMED:
@@ -781,7 +911,11 @@ def naming_claims(document: Document, spotted: Spotted, used: set[str], lang_of:
             elif (key := spotted.who.get((mention.start, mention.end), "")) and key in spotted.locals:
                 local = spotted.locals[key]
                 kind = local.kind if local.kind != "Name" else "Organization"
-                name, why, weight = local.name, local.why.get(local.kind, "nothing told its type"), max(local.votes.get(local.kind, 0), 1)
+                name, why, weight = (
+                    local.name,
+                    local.why.get(local.kind, "nothing told its type"),
+                    max(local.votes.get(local.kind, 0), 1),
+                )
             else:
                 continue
             if key not in used or (key, mention.text) in done:
@@ -807,7 +941,13 @@ def name_language(name: str, sentence: str) -> str:
     return "zh" if asian else "en" if sentence == "zh" else sentence
 
 
-def bind(document: Document, spotted: Spotted, drafts: Sequence[Draft], moods: Mapping[int, Sequence[tuple[int, int, str]]], lang_of: Mapping[int, str]) -> tuple[tuple[Claim, ...], tuple[Dropped, ...]]:
+def bind(
+    document: Document,
+    spotted: Spotted,
+    drafts: Sequence[Draft],
+    moods: Mapping[int, Sequence[tuple[int, int, str]]],
+    lang_of: Mapping[int, str],
+) -> tuple[tuple[Claim, ...], tuple[Dropped, ...]]:
     """The claims of one document, in reading order, and what was dropped on the way."""
     binder = Binder(document, spotted, drafts, moods, lang_of)
     vote_by_role(binder)
@@ -831,8 +971,9 @@ def stands_alone(local: Local) -> bool:
     if local.votes["Media"]:
         return False  # a name that is only a source of news
     enough = 5 if not local.listed and any("\u3400" <= c <= "\u9fff" for c in local.name) else 3
-    return kind in ("Company", "InvestmentFirm", "PublicOrganization", "Person", "Product") and local.votes[kind] >= enough
-
+    return (
+        kind in ("Company", "InvestmentFirm", "PublicOrganization", "Person", "Product") and local.votes[kind] >= enough
+    )
 
 
 def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
@@ -858,7 +999,9 @@ def _date_of_publication(binder: Binder, one: Round, rounds: int) -> None:
     if not (first.money("amount") or first.kinds or first.instruments or first.explicit):
         return
     block = binder.document.blocks[first.block]
-    opening = block.kind in ("title", "summary") or first.block <= 2 or binder.spotted.sentences[first.sentence].start < 500
+    opening = (
+        block.kind in ("title", "summary") or first.block <= 2 or binder.spotted.sentences[first.sentence].start < 500
+    )
     if opening or (rounds >= 3 and block.kind in ("item", "row", "heading")):
         said = first.said[0].mention if first.said else None
         if said is not None:
@@ -872,7 +1015,9 @@ def _not_event() -> tuple[re.Pattern[str], re.Pattern[str]]:
     for cell in cells("lang").values():
         before += cell.get("date", {}).get("not_event_before", [])
         after += cell.get("date", {}).get("not_event_after", [])
-    return re.compile(rf"(?:{'|'.join(before) or '(?!)'})[ ]?\Z", re.IGNORECASE), re.compile(rf"[ ]?(?:{'|'.join(after) or '(?!)'})", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(before) or '(?!)'})[ ]?\Z", re.IGNORECASE), re.compile(
+        rf"[ ]?(?:{'|'.join(after) or '(?!)'})", re.IGNORECASE
+    )
 
 
 def _date_beside(binder: Binder, told: Told) -> tuple[PartialDate, Mention] | None:
@@ -885,7 +1030,11 @@ def _date_beside(binder: Binder, told: Told) -> tuple[PartialDate, Mention] | No
     found = []
     for mention in binder.spotted.mentions[told.sentence]:
         if mention.kind == "Date" and isinstance(mention.value, PartialDate):
-            if mention.text in vague or before.search(plain[max(0, mention.start - 24) : mention.start]) or after.match(plain[mention.end : mention.end + 16]):
+            if (
+                mention.text in vague
+                or before.search(plain[max(0, mention.start - 24) : mention.start])
+                or after.match(plain[mention.end : mention.end + 16])
+            ):
                 continue
             distance = 0 if start <= mention.start < end else min(abs(mention.end - start), abs(mention.start - end))
             found.append((distance, mention.start, mention))
