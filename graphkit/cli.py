@@ -93,6 +93,7 @@ def _expected() -> tuple[type[Exception], ...]:
         "graphkit.vocabulary": "VocabularyError",
         "graphkit.score": "ScoreError",
         "graphkit.explain": "ExplainError",
+        "graphkit.diff": "DiffError",
         "graphkit.push": "PushError",
         "graphkit.tables": "ExportError",
     }
@@ -303,4 +304,172 @@ def score(
         raise typer.Exit(1)
 
 
-# --- the commands of every day --------------------------------------------------------------------
+@app.command(epilog="Example: graphkit check out/ --texts articles/")
+def check(
+    source: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="The output folder, or a Turtle file.")
+    ] = DEFAULT_OUT,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option("--texts", metavar="PATH", help="The articles. Default: those that the build read."),
+    ] = None,
+    shapes: Annotated[
+        bool, typer.Option("--shapes/--no-shapes", help="Validate against the SHACL shapes (slow).")
+    ] = True,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json|sarif", help="How to print what is wrong.")
+    ] = "text",
+) -> None:
+    """Compare every quote with its article, and the Turtle with the shapes and the checks; exit with 1 if one fails."""
+    from graphkit import check as checking
+
+    forms = {"text": checking.as_text, "json": checking.as_json, "sarif": checking.as_sarif}
+    if form not in forms:
+        fail(f"--format {form}: there are {', '.join(forms)}", 2)
+    turtle = source / "graph.ttl" if source.is_dir() else source
+    if not turtle.is_file():
+        fail(f"{_shown(source)}: no graph here; run `graphkit build` first", 2)
+    claims = turtle.parent / "claims.jsonl"
+    articles = texts or _articles_of(turtle.parent)
+    found = checking.check(turtle, articles, claims if claims.is_file() else None, shapes=shapes)
+    sys.stdout.write(forms[form](found))
+    if form == "text":
+        tell(f"{len(found)} found" if found else f"all is well: {_shown(turtle)}")
+    raise typer.Exit(checking.worst(found))
+
+
+def _articles_of(out: Path) -> list[Path]:
+    """The articles that the build of this folder read, as its report tells."""
+    import json
+
+    try:
+        told = json.loads((out / "report.json").read_text(encoding="utf-8"))["read"]
+    except (OSError, ValueError, KeyError):
+        return []
+    return [Path(path) for path in told]
+
+
+@app.command(epilog="Example: graphkit grammar --coverage articles/")
+def grammar(
+    coverage: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--coverage", metavar="ARTICLE", help="Which rules fired, and what gave nothing. May be repeated."
+        ),
+    ] = None,
+    articles: Annotated[list[Path] | None, typer.Argument(metavar="[ARTICLE]...", help="More for --coverage.")] = None,
+) -> None:
+    """Print the cells of the grammar: rules/examples (or words) for each kind and relation, in each language."""
+    from graphkit import coverage as covering
+
+    if not coverage:
+        sys.stdout.write(covering.matrix())
+        return
+    from graphkit.pipeline import collect
+
+    given = [*coverage, *(articles or [])]
+    _must_exist(given)
+    sys.stdout.write(covering.coverage(collect(given).articles))
+
+
+@app.command(epilog="Example: graphkit conflicts out/")
+def conflicts(
+    source: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="The output folder, or a file of claims.")
+    ] = DEFAULT_OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Also what only looks at odds: restated, rounded, a part.")
+    ] = False,
+) -> None:
+    """List where articles are truly at odds, with a sentence of each side; * marks what the graph follows."""
+    from graphkit import conflicts as disputing
+    from graphkit.rebuild import load
+
+    graph = load(source)
+    every = ("conflict", "restatement", "rounding", "precision", "part", "other-time")
+    found = disputing.conflicts(graph, relations=every if all_ else ("conflict",))
+    if as_json:
+        import json
+
+        say(json.dumps(disputing.as_data(graph, found), ensure_ascii=False, indent=2))
+    else:
+        say(disputing.as_text(graph, found))
+
+
+@app.command(epilog="Example: graphkit diff out.yesterday out")
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="An output folder, or a Turtle file.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The one to compare it with.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell what changed between two graphs, fact by fact, and which article is why."""
+    from graphkit import diff as differing
+
+    changes = differing.diff(old, new)
+    if as_json:
+        import json
+
+        say(json.dumps(differing.as_data(changes), ensure_ascii=False, indent=2))
+    else:
+        say(differing.as_text(changes))
+
+
+@app.command(epilog="Example: graphkit review --decisions articles/decisions.toml")
+def review(
+    source: Annotated[Path, typer.Option("--in", metavar="FOLDER", help="The output folder.")] = DEFAULT_OUT,
+    decisions: Annotated[
+        Path, typer.Option("--decisions", metavar="FILE", help="Where the answers go; what it holds is kept.")
+    ] = Path("decisions.toml"),
+    print_: Annotated[bool, typer.Option("--print", help="Only print what would be asked.")] = False,
+) -> None:
+    """Ask about possible merges and conflicts, one by one, and write the answers where `graphkit build` reads them."""
+    from graphkit import decisions as said
+    from graphkit import review as reviewing
+    from graphkit.rebuild import load
+    from graphkit.write import put
+
+    graph = load(source)
+    if print_:
+        sys.stdout.write(reviewing.as_text(reviewing.questions(graph)))
+        return
+    known = said.load(decisions) if decisions.is_file() else said.NONE
+    decided, added = reviewing.review(graph, ask=_ask, known=known)
+    if added:
+        put(decisions.absolute().parent, {decisions.name: said.write(decided)})
+    say(f"{added} decisions added" + (f" to {_shown(decisions)}; build again to see them" if added else ""))
+
+
+def _ask(question: Any) -> str:
+    say("\n".join(["", question.text, *(f"  {line}" for line in question.evidence)]))
+    choices = "/".join(answer for answer, _ in question.answers)
+    try:
+        return input(f"{choices}, Enter to skip, q to stop: ")
+    except EOFError:
+        return "q"
+
+
+@app.command(epilog="Example: graphkit watch articles/ --out out")
+def watch(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Articles or folders of articles.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = DEFAULT_OUT,
+    every: Annotated[float, typer.Option("--every", min=0.1, metavar="SECONDS", help="How often to look.")] = 1.0,
+) -> None:
+    """Build, and build again whenever an article changes; stop with Ctrl-C."""
+    from graphkit.watch import watch as watching
+
+    _must_exist(paths)
+
+    def built(done: Any) -> None:
+        for drop in done.failed:
+            tell(f"graphkit: {drop.where}: {drop.reason}")
+        say(f"{done.summary().splitlines()[-1]} ({done.counts['reused']} articles unchanged)")
+        sys.stdout.flush()
+
+    watching(
+        paths,
+        out=out,
+        every=every,
+        built=built,
+        failed=lambda error: [tell(f"graphkit: {x}") for x in _lines(error)][0],
+    )

@@ -47,7 +47,14 @@ def _rows(name: str) -> list[dict[str, str]]:
 def names() -> tuple[Listed, ...]:
     """Every listed spelling, in file order."""
     return tuple(
-        Listed(row["id"], row["kind"], row["name"], row["lang"], row.get("reason") or "listed", (row.get("ambiguous") or "") == "1")
+        Listed(
+            row["id"],
+            row["kind"],
+            row["name"],
+            row["lang"],
+            row.get("reason") or "listed",
+            (row.get("ambiguous") or "") == "1",
+        )
         for row in _rows("names.csv")
     )
 
@@ -56,7 +63,14 @@ def names() -> tuple[Listed, ...]:
 def places() -> tuple[Listed, ...]:
     """Every listed spelling of a place."""
     return tuple(
-        Listed(row["id"], "Place", row["name"], row["lang"], row.get("kind") or "place", (row.get("ambiguous") or "") == "1")
+        Listed(
+            row["id"],
+            "Place",
+            row["name"],
+            row["lang"],
+            row.get("kind") or "place",
+            (row.get("ambiguous") or "") == "1",
+        )
         for row in _rows("places.csv")
     )
 
@@ -70,7 +84,9 @@ def adjectives() -> frozenset[str]:
             for word in re.split(r"[|/;,]", row.get(column) or ""):
                 if word.strip():
                     folded = word.strip().casefold()
-                    found.update((folded, folded + "e", folded + "s", folded + "es") if column.endswith("fr") else (folded,))
+                    found.update(
+                        (folded, folded + "e", folded + "s", folded + "es") if column.endswith("fr") else (folded,)
+                    )
     return frozenset(found)
 
 
@@ -104,7 +120,11 @@ def _edges(text: str, start: int, end: int) -> bool:
     left = text[start - 1] if start else " "
     right = text[end] if end < len(text) else " "
     latin_left = (left.isalnum() and not HAN.match(left)) or left in "-_@/&."
-    latin_right = (right.isalnum() and not HAN.match(right)) or right in "_@&" or (right in "-." and end + 1 < len(text) and text[end + 1].isalnum() and not HAN.match(text[end + 1]))
+    latin_right = (
+        (right.isalnum() and not HAN.match(right))
+        or right in "_@&"
+        or (right in "-." and end + 1 < len(text) and text[end + 1].isalnum() and not HAN.match(text[end + 1]))
+    )
     if right == "-" and re.match(r"-(?:backed|based|owned|led|style|powered|like|funded)", text[end : end + 8]):
         latin_right = False
     if left == "-" and re.search(r"(?:ex|non|pre|anti|pro)-\Z", text[:start], re.I):
@@ -131,13 +151,27 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
             if _cut_through(start, end, ordinary):
                 continue  # 增长和: no 长和 in it
         if listed.ambiguous:
-            opens = not HAN.search(listed.name) and (start in starts or not text[:start].rstrip() or text[:start].rstrip()[-1:] in ".!?:“\"'«")
+            opens = not HAN.search(listed.name) and (
+                start in starts or not text[:start].rstrip() or text[:start].rstrip()[-1:] in ".!?:“\"'«"
+            )
             if opens and listed.name not in context.firm:
                 continue
-            if re.match(r" [A-Z][a-z]", text[end : end + 3]) or re.search(r"[A-Z][a-z]+ \Z", text[max(0, start - 12) : start]):
+            if re.match(r" [A-Z][a-z]", text[end : end + 3]) or re.search(
+                r"[A-Z][a-z]+ \Z", text[max(0, start - 12) : start]
+            ):
                 continue  # "Total Funding Raised": a piece of a longer run of capitals
             weight = 4
-        found.append(Mention(start, end, listed.kind, text[start:end], value=Text(listed.id, listed.lang), rule="a listed name", weight=weight))
+        found.append(
+            Mention(
+                start,
+                end,
+                listed.kind,
+                text[start:end],
+                value=Text(listed.id, listed.lang),
+                rule="a listed name",
+                weight=weight,
+            )
+        )
     return found
 
 
@@ -152,7 +186,9 @@ def _ordinary() -> Any:
         if isinstance(value, str) and key not in ("licence", "origin"):
             words.update(word for word in value.split() if 2 <= len(word) <= 4)
     listed = {row.name for row in (*names(), *places())}
-    return AhoCorasick(sorted(words - listed), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+    return AhoCorasick(
+        sorted(words - listed), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+    )
 
 
 def _ordinary_in(text: str) -> list[tuple[int, int]]:
@@ -182,7 +218,10 @@ def _one(rows: Iterable[Listed]) -> Listed:
 def _body_nouns() -> re.Pattern[str]:
     from graphkit.grammar import cells
 
-    nouns = sorted({noun for cell in cells("spot/Name").values() for noun in cell.get("latin", {}).get("body_nouns", [])}, key=lambda n: (-len(n), n))
+    nouns = sorted(
+        {noun for cell in cells("spot/Name").values() for noun in cell.get("latin", {}).get("body_nouns", [])},
+        key=lambda n: (-len(n), n),
+    )
     return re.compile(rf"\b([A-Z][\w-]+) (?:{'|'.join(nouns) or '(?!)'})\b")
 
 

@@ -78,7 +78,20 @@ class Masked:
         return self.mentions[mention].end if mention >= 0 else self.origin[i - 1] + 1
 
 
-_SAME = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ", "\t": " ", "（": "(", "）": ")"})
+_SAME = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\n": " ",
+        "\t": " ",
+        "（": "(",
+        "）": ")",
+    }
+)
 
 
 def _lower(text: str) -> str:

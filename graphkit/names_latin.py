@@ -96,8 +96,8 @@ def lexicon() -> Lexicon:
     """Built once a process from grammar/words/ and the [latin] tables of grammar/spot/Name/."""
     from graphkit.gazetteer import adjectives
 
-    suffixes = {word: "Company" for word in _listed("company_words", "company_suffixes")}
-    suffixes.update({word: "InvestmentFirm" for word in _listed("investor_suffixes")})
+    suffixes = dict.fromkeys(_listed("company_words", "company_suffixes"), "Company")
+    suffixes.update(dict.fromkeys(_listed("investor_suffixes"), "InvestmentFirm"))
     hard = _merge("hard")
     return Lexicon(
         hard=hard,
@@ -107,7 +107,7 @@ def lexicon() -> Lexicon:
         given=frozenset(_listed_in("given_names", "names") - _listed_in("given_names", "also_words") - _merge("not_given")),
         given_too=frozenset(_listed_in("given_names", "also_words")),
         suffixes=suffixes,
-        heads={word: "PublicOrganization" for word in _listed("public_suffixes")},
+        heads=dict.fromkeys(_listed("public_suffixes"), "PublicOrganization"),
         products=frozenset(_listed("product_suffixes")),
         honorifics=_merge("honorifics"),
         adjectives=frozenset(adjectives() | _merge("adjectives") | _listed("nationalities")),
@@ -193,7 +193,7 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             index += 1
             continue
         gap = text[run[-1].end : word.start] if run else ""
-        if run and not (JOINED.match(gap) or re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or len(run[-1].text) == 1)):
+        if run and not (JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or len(run[-1].text) == 1))):
             if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.legal:
                 pass  # "Medgenics, Inc."
             else:
@@ -215,7 +215,7 @@ def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: L
         return True
     heads = {token.text.casefold() for token in run}
     if small in ("and", "et", "for", "on", "pour", "in"):
-        return bool(heads & lex.of_heads) and small not in ("in", "et", "and") or (
+        return (bool(heads & lex.of_heads) and small not in ("in", "et", "and")) or (
             small in ("and", "et") and len(heads & lex.of_heads) > 0 and follows.text.casefold() in lex.of_heads | {"technology", "technologies"}
         )
     return bool(heads & lex.of_heads) or (small in ("de", "du", "d", "la", "le") and run[0].text.casefold() in lex.given)
@@ -236,7 +236,7 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
 
 
 # A small word with a capital inside a sentence belongs to the name ("Not So Dark"), but for articles and titles.
-DROPPED_ANYWHERE = frozenset("the a an le la les ceo cto cfo coo vp mr mrs ms dr m mme president chairman director founder series round startup company monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split())
+DROPPED_ANYWHERE = frozenset(["the", "a", "an", "le", "la", "les", "ceo", "cto", "cfo", "coo", "vp", "mr", "mrs", "ms", "dr", "m", "mme", "president", "chairman", "director", "founder", "series", "round", "startup", "company", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +252,7 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
     while run:
         first = run[0].text.casefold()
         rest = run[1:]
-        if (first in lex.hard and (starts or not rest or not rest[0].cap or first in DROPPED_ANYWHERE or run[0].text.isupper())) or (first in lex.adjectives and rest):
-            run = rest
-        elif starts and rest and first in lex.soft and first not in lex.given and " ".join(t.text for t in rest) in context.firm:
-            run = rest
-        elif starts and rest and first in lex.soft and context.lowered[first] >= 1 and rest[0].text.casefold() not in lex.suffixes:
+        if (first in lex.hard and (starts or not rest or not rest[0].cap or first in DROPPED_ANYWHERE or run[0].text.isupper())) or (first in lex.adjectives and rest) or (starts and rest and first in lex.soft and first not in lex.given and " ".join(t.text for t in rest) in context.firm) or (starts and rest and first in lex.soft and context.lowered[first] >= 1 and rest[0].text.casefold() not in lex.suffixes):
             run = rest
         else:
             break
@@ -370,9 +366,7 @@ def _mention(text: str, run: Sequence[Token], opens: bool, headline: bool, lex: 
             weight = 1
         elif context.lowered[folded] and (opens or headline):
             weight = 1 if words in context.firm else 0
-        elif folded in lex.given:
-            weight = 1
-        elif ordinary:
+        elif folded in lex.given or ordinary:
             weight = 1
     elif len(run) > 1 and all(t.text.casefold() in lex.soft for t in run) and kind == "Name":
         weight = 1

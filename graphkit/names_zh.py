@@ -373,7 +373,8 @@ def _is_firm(page: Page, index: int) -> bool:
 
 def _pairs(page: Page) -> Iterator[int]:
     """The 与 of A与B签署, A与B达成: the tokens that join two names that act together."""
-    together, joints = lexicon().together, []
+    together = lexicon().together
+    joints: list[int] = []
     for index, (a, b, bits) in enumerate(page.tokens):
         if bits & BREAK and page.text[a] in CLAUSE_END:
             joints = []

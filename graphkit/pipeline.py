@@ -154,7 +154,8 @@ def _without_path(message: str, path: Path) -> str:
 class Reading:
     """What all files gave: one extraction a document that claims something, and what was dropped on the way.
 
-    `failed` files could not be read at all; `silent` ones were read and say nothing that the grammar knows.
+    `failed` files could not be read at all; `silent` ones were read and say nothing that the grammar knows; `given`
+    are the paths that were asked for.
     """
 
     extractions: tuple[Extraction, ...]
@@ -164,6 +165,7 @@ class Reading:
     silent: tuple[str, ...] = ()
     files: int = 0
     reused: int = 0
+    given: tuple[str, ...] = ()
 
 
 def read_all(
@@ -181,7 +183,8 @@ def read_all(
     """
     from graphkit.extract import extract as rules
 
-    found = collect(paths, out=out)
+    asked = [Path(path) for path in paths]
+    found = collect(asked, out=out)
     reader = partial(attempt, extract=extract or rules, root=found.root)
     results = cache.through(reader, found.articles, map) if cache else list(map(reader, found.articles))
     failed = [*found.failed, *(result for result in results if isinstance(result, Dropped))]
@@ -205,6 +208,7 @@ def read_all(
         silent=tuple(extraction.source.path for extraction in kept if not extraction.claims),
         files=len(found.articles) + len(found.claims),
         reused=cache.reused if cache else 0,
+        given=tuple(str(path.absolute()) for path in asked),
     )
 
 

@@ -12,17 +12,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from re import _constants as sre  # the parser of patterns: it finds a word that every match must contain
+from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from graphkit import masks
 from graphkit.grammar import GrammarError, cells, folders
-
-try:  # Python 3.11 moved the parser; it is only used to find a word that every match must contain
-    from re import _constants as sre  # type: ignore[attr-defined]
-    from re import _parser  # type: ignore[attr-defined]
-except ImportError:  # pragma: no cover
-    import sre_constants as sre  # type: ignore[no-redef]
-    import sre_parse as _parser  # type: ignore[no-redef]
 
 SLOT = re.compile(r"\{(?P<name>\w*):(?P<kinds>[A-Za-z|]+)(?P<many>\+)?(?P<maybe>\?)?\}")
 FRAGMENT = re.compile(r"\{~(?P<name>\w+)\}")
@@ -146,7 +141,12 @@ def _possessive(pattern: str) -> str:
         elif not in_class and char == ")":
             spans[i] = opened.pop()
         i += 1
-    return LOOP.sub(lambda m: m.group() if m.start() not in spans or "(?P<" in pattern[spans[m.start()] : m.start()] else m.group() + "+", pattern)
+    return LOOP.sub(
+        lambda m: (
+            m.group() if m.start() not in spans or "(?P<" in pattern[spans[m.start()] : m.start()] else m.group() + "+"
+        ),
+        pattern,
+    )
 
 
 # --- the word that every match must contain ---------------------------------------------------------

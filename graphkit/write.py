@@ -38,6 +38,7 @@ def write(graph: networkx.MultiDiGraph, out: Path, *, seconds: Mapping[str, floa
     from graphkit import decisions, ids, page, turtle
 
     said = graph.graph["decisions"]
+    _add_texts(graph)
     texts = {
         "graph.ttl": turtle.write(graph),
         "graph.html": page.render(graph, previous=_earlier(out / "graph.html")),
@@ -47,6 +48,18 @@ def write(graph: networkx.MultiDiGraph, out: Path, *, seconds: Mapping[str, floa
         DECISIONS_USED: decisions.write(said) if said else None,
     }
     return put(out, texts)
+
+
+def _add_texts(graph: networkx.MultiDiGraph) -> None:
+    """The page shows each quote in its paragraph: the articles are read once more for it, unless they are too many."""
+    from graphkit.check import Articles
+    from graphkit.page.facts import NO_CONTEXT_ABOVE
+
+    reading = reading_of(graph)
+    given = [Path(path) for path in getattr(reading, "given", ())]
+    few = sum(len(extraction.claims) for extraction in reading.extractions) <= NO_CONTEXT_ABOVE
+    if given and few and not graph.graph.get("texts"):
+        graph.graph["texts"] = Articles.of(given).texts
 
 
 def _earlier(page: Path) -> str | None:
@@ -109,6 +122,7 @@ def report(graph: networkx.MultiDiGraph, seconds: Mapping[str, float]) -> dict[s
     """Counts per step, what was dropped and why, versions and seconds, as plain values."""
     reading = reading_of(graph)
     return {
+        "read": list(reading.given),
         "counts": counts(graph),
         "failed": _listed(reading.failed),
         "dropped": _listed([*reading.dropped, *graph.graph.get("dropped", ())]),

@@ -19,7 +19,7 @@ rebuild
 write
 review
 check explain score query conflicts diff
-turtle page tables
+turtle page tables coverage
 cache
 pipeline
 graph
@@ -30,7 +30,6 @@ joining
 gather tellings
 evidence decisions ids
 compare
-rates
 claims_io
 extract
 bind llm
@@ -38,7 +37,7 @@ relate
 rules spot
 amounts dates rounds names_latin names_zh
 read split numerals
-masks markup phrases legal
+masks markup phrases legal rates
 gazetteer fold
 grammar
 vocabulary

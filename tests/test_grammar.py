@@ -17,7 +17,12 @@ NO_FIGURE = ("amount", "valuation", "totalRaised")
 
 
 def examples() -> list[tuple[str, str, dict[str, Any]]]:
-    return [(cell, lang, example) for cell in folders("relate") for lang, data in cells(f"relate/{cell}").items() for example in data.get("example", [])]
+    return [
+        (cell, lang, example)
+        for cell in folders("relate")
+        for lang, data in cells(f"relate/{cell}").items()
+        for example in data.get("example", [])
+    ]
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:
@@ -27,17 +32,29 @@ def claims_of(text: str) -> tuple[Claim, ...]:
 
 
 def statements(claims: tuple[Claim, ...]) -> list[str]:
-    return [f"{claim.subject.name if claim.subject.kind != 'FundingRound' else 'round'} {claim.predicate} {claim.object}" for claim in claims if claim.predicate != "name"]
+    return [
+        f"{claim.subject.name if claim.subject.kind != 'FundingRound' else 'round'} {claim.predicate} {claim.object}"
+        for claim in claims
+        if claim.predicate != "name"
+    ]
 
 
-@pytest.mark.parametrize(("cell", "lang", "example"), examples(), ids=lambda value: value if isinstance(value, str) else value["text"][:40])
+@pytest.mark.parametrize(
+    ("cell", "lang", "example"), examples(), ids=lambda value: value if isinstance(value, str) else value["text"][:40]
+)
 def test_example(cell: str, lang: str, example: dict[str, Any]) -> None:
     said = statements(claims_of(example["text"]))
     for wanted in example["gives"]:
-        assert any(statement.endswith(wanted) for statement in said), f"relate/{cell}/{lang}: {wanted!r} is not among {said}"
+        assert any(statement.endswith(wanted) for statement in said), (
+            f"relate/{cell}/{lang}: {wanted!r} is not among {said}"
+        )
     if not example["gives"]:
         silent = NO_FIGURE if cell == "otherFigure" else (cell,)
-        assert not [statement for statement in said if statement.split(" ", 1)[1].startswith(silent) or f" {silent[0]} " in statement], said
+        assert not [
+            statement
+            for statement in said
+            if statement.split(" ", 1)[1].startswith(silent) or f" {silent[0]} " in statement
+        ], said
 
 
 def test_every_cell_has_an_example_that_fires_and_one_that_must_not() -> None:
@@ -45,8 +62,12 @@ def test_every_cell_has_an_example_that_fires_and_one_that_must_not() -> None:
     for cell in folders("relate"):
         for lang, data in cells(f"relate/{cell}").items():
             found = data.get("example", [])
-            assert any(not example["gives"] for example in found), f"relate/{cell}/{lang}.toml: no example that must not fire"
-            assert cell == "otherFigure" or any(example["gives"] for example in found), f"relate/{cell}/{lang}.toml: no example that fires"
+            assert any(not example["gives"] for example in found), (
+                f"relate/{cell}/{lang}.toml: no example that must not fire"
+            )
+            assert cell == "otherFigure" or any(example["gives"] for example in found), (
+                f"relate/{cell}/{lang}.toml: no example that fires"
+            )
             seen += len(found)
     assert seen >= 100
 
@@ -63,11 +84,19 @@ def test_rules_name_properties_of_the_ontology() -> None:
 
 def test_no_rule_can_be_made_to_backtrack() -> None:
     """Each rule is fed long repeats of its own words and of mentions, one after another, and has to answer at once."""
-    filler = "".join(masks.CHAR[kind] + ", " for kind in ("Company", "Money", "Person", "FundingRound", "InvestmentFirm")) * 40
+    filler = (
+        "".join(masks.CHAR[kind] + ", " for kind in ("Company", "Money", "Person", "FundingRound", "InvestmentFirm"))
+        * 40
+    )
     slow = []
     for rule in rules.rules():
         for cue in rule.cues[:2]:
-            for text in ((cue + " ") * 300, (masks.CHAR["Company"] + " " + cue + " ") * 150, filler + cue + filler, (cue + masks.CHAR["Money"]) * 200):
+            for text in (
+                (cue + " ") * 300,
+                (masks.CHAR["Company"] + " " + cue + " ") * 150,
+                filler + cue + filler,
+                (cue + masks.CHAR["Money"]) * 200,
+            ):
                 begun = time.process_time()
                 for _ in range(2):
                     rule.pattern.search(text[:1200])
@@ -80,7 +109,13 @@ def test_no_rule_can_be_made_to_backtrack() -> None:
 def test_a_list_gives_its_members_and_not_their_employers() -> None:
     text = "led by Alder Capital, Jane Roe (founder of Ostra) and Quartz Ventures."
     mentions = []
-    for word, kind in (("Alder Capital", "InvestmentFirm"), ("Jane Roe", "Person"), ("founder", "Post"), ("Ostra", "Company"), ("Quartz Ventures", "InvestmentFirm")):
+    for word, kind in (
+        ("Alder Capital", "InvestmentFirm"),
+        ("Jane Roe", "Person"),
+        ("founder", "Post"),
+        ("Ostra", "Company"),
+        ("Quartz Ventures", "InvestmentFirm"),
+    ):
         at = text.index(word)
         mentions.append(Mention(at, at + len(word), kind, word))
     _, drafts = relate.relate(Sentence(0, len(text), text, 0), mentions, 0)
