@@ -466,10 +466,14 @@ def watch(
         say(f"{done.summary().splitlines()[-1]} ({done.counts['reused']} articles unchanged)")
         sys.stdout.flush()
 
+    def failed(error: Exception) -> None:
+        for line in _lines(error)[:1]:
+            tell(f"graphkit: {line}")
+
     watching(
         paths,
         out=out,
         every=every,
         built=built,
-        failed=lambda error: [tell(f"graphkit: {x}") for x in _lines(error)][0],
+        failed=failed,
     )

@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from re import _constants as sre  # the parser of patterns: it finds a word that every match must contain
-from re import _parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
 from graphkit import masks
 from graphkit.grammar import GrammarError, cells, folders
+
+# The parser of patterns finds a word that every match must contain; the type stubs do not know it.
+_parser: Any = import_module("re._parser")
+sre: Any = import_module("re._constants")
 
 SLOT = re.compile(r"\{(?P<name>\w*):(?P<kinds>[A-Za-z|]+)(?P<many>\+)?(?P<maybe>\?)?\}")
 FRAGMENT = re.compile(r"\{~(?P<name>\w+)\}")
