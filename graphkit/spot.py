@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -761,9 +761,11 @@ def second_reading(
                 who[(mention.start, mention.end)] = (
                     homonyms.get((i, mention.start - offset)) or spelled[fold(mention.text)]
                 )
+    begins = {i: [m.start for m in row] for i, row in rows.items()}
     for sentence in sentences:
-        row = rows.get(sentence.block, [])
-        per_sentence.append(tuple(m for m in row if m.start >= sentence.start and m.end <= sentence.end))
+        row, places = rows.get(sentence.block, []), begins.get(sentence.block, [])
+        inside = row[bisect_left(places, sentence.start) : bisect_left(places, sentence.end)]
+        per_sentence.append(tuple(m for m in inside if m.end <= sentence.end))
     return Spotted(tuple(sentences), tuple(per_sentence), things, who)
 
 
