@@ -6,6 +6,7 @@ lower case is no name at the start of a sentence.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -104,7 +105,9 @@ def lexicon() -> Lexicon:
         soft=frozenset(_listed("sentence_starts", "title_words", "acronyms", "calendar") | hard),
         inner=_merge("inner"),
         of_heads=_merge("of_heads"),
-        given=frozenset(_listed_in("given_names", "names") - _listed_in("given_names", "also_words") - _merge("not_given")),
+        given=frozenset(
+            _listed_in("given_names", "names") - _listed_in("given_names", "also_words") - _merge("not_given")
+        ),
         given_too=frozenset(_listed_in("given_names", "also_words")),
         suffixes=suffixes,
         heads=dict.fromkeys(_listed("public_suffixes"), "PublicOrganization"),
@@ -132,7 +135,9 @@ def tokens(text: str) -> list[Token]:
             word = word[: joined.start()]
             cap = bool(UPPER.match(word)) or bool(CAMEL.match(word))
             found.append(Token(match.start(), match.start() + len(word), word, cap))
-            found.append(Token(match.start() + joined.start() + 1, match.end(), match.group()[joined.start() + 1 :], False))
+            found.append(
+                Token(match.start() + joined.start() + 1, match.end(), match.group()[joined.start() + 1 :], False)
+            )
             continue
         cap = bool(UPPER.match(word)) or bool(CAMEL.match(word)) or bool(DOMAIN.match(word) and len(word) > 4)
         found.append(Token(match.start(), match.end(), word, cap))
@@ -179,7 +184,12 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             index += 1
             continue
         if not word.cap:
-            number = run and VERSION.match(word.text) and JOINED.match(text[run[-1].end : word.start]) and len(word.text) <= 4
+            number = (
+                run
+                and VERSION.match(word.text)
+                and JOINED.match(text[run[-1].end : word.start])
+                and len(word.text) <= 4
+            )
             if number and not re.match(r" ?[%$€£]| ?(?:million|billion|percent|%)", text[word.end : word.end + 10]):
                 run.append(word)
                 index += 1
@@ -193,7 +203,9 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             index += 1
             continue
         gap = text[run[-1].end : word.start] if run else ""
-        if run and not (JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or len(run[-1].text) == 1))):
+        if run and not (
+            JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or len(run[-1].text) == 1))
+        ):
             if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.legal:
                 pass  # "Medgenics, Inc."
             else:
@@ -216,9 +228,13 @@ def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: L
     heads = {token.text.casefold() for token in run}
     if small in ("and", "et", "for", "on", "pour", "in"):
         return (bool(heads & lex.of_heads) and small not in ("in", "et", "and")) or (
-            small in ("and", "et") and len(heads & lex.of_heads) > 0 and follows.text.casefold() in lex.of_heads | {"technology", "technologies"}
+            small in ("and", "et")
+            and len(heads & lex.of_heads) > 0
+            and follows.text.casefold() in lex.of_heads | {"technology", "technologies"}
         )
-    return bool(heads & lex.of_heads) or (small in ("de", "du", "d", "la", "le") and run[0].text.casefold() in lex.given)
+    return bool(heads & lex.of_heads) or (
+        small in ("de", "du", "d", "la", "le") and run[0].text.casefold() in lex.given
+    )
 
 
 def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[list[Token]]:
@@ -226,7 +242,9 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
     parts: list[list[Token]] = [[]]
     for word in run:
         folded = word.text.casefold()
-        ordinary = (folded in lex.soft or lowered[folded] > 0) and not CAMEL.match(word.text) and folded not in lex.suffixes
+        ordinary = (
+            (folded in lex.soft or lowered[folded] > 0) and not CAMEL.match(word.text) and folded not in lex.suffixes
+        )
         if ordinary:
             if parts[-1]:
                 parts.append([])
@@ -236,7 +254,53 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
 
 
 # A small word with a capital inside a sentence belongs to the name ("Not So Dark"), but for articles and titles.
-DROPPED_ANYWHERE = frozenset(["the", "a", "an", "le", "la", "les", "ceo", "cto", "cfo", "coo", "vp", "mr", "mrs", "ms", "dr", "m", "mme", "president", "chairman", "director", "founder", "series", "round", "startup", "company", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"])
+DROPPED_ANYWHERE = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "le",
+        "la",
+        "les",
+        "ceo",
+        "cto",
+        "cfo",
+        "coo",
+        "vp",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "m",
+        "mme",
+        "president",
+        "chairman",
+        "director",
+        "founder",
+        "series",
+        "round",
+        "startup",
+        "company",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +316,27 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
     while run:
         first = run[0].text.casefold()
         rest = run[1:]
-        if (first in lex.hard and (starts or not rest or not rest[0].cap or first in DROPPED_ANYWHERE or run[0].text.isupper())) or (first in lex.adjectives and rest) or (starts and rest and first in lex.soft and first not in lex.given and " ".join(t.text for t in rest) in context.firm) or (starts and rest and first in lex.soft and context.lowered[first] >= 1 and rest[0].text.casefold() not in lex.suffixes):
+        if (
+            (
+                first in lex.hard
+                and (starts or not rest or not rest[0].cap or first in DROPPED_ANYWHERE or run[0].text.isupper())
+            )
+            or (first in lex.adjectives and rest)
+            or (
+                starts
+                and rest
+                and first in lex.soft
+                and first not in lex.given
+                and " ".join(t.text for t in rest) in context.firm
+            )
+            or (
+                starts
+                and rest
+                and first in lex.soft
+                and context.lowered[first] >= 1
+                and rest[0].text.casefold() not in lex.suffixes
+            )
+        ):
             run = rest
         else:
             break
@@ -275,7 +359,12 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
     for word, token in zip(words, run, strict=True):
         if word in lex.heads and len(words) > 1:
             return lex.heads[word], 6, f"has '{token.text}' in it"
-    if 2 <= len(run) <= 4 and words[0] in lex.given and all(UPPER.match(t.text) for t in run if t.cap) and not any(c.isdigit() for w in words for c in w):
+    if (
+        2 <= len(run) <= 4
+        and words[0] in lex.given
+        and all(UPPER.match(t.text) for t in run if t.cap)
+        and not any(c.isdigit() for w in words for c in w)
+    ):
         return "Person", 5, f"begins with the given name '{run[0].text}'"
     if len(run) >= 2 and VERSION.match(run[-1].text):
         return "Product", 4, "ends in a version number"
@@ -286,7 +375,9 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
     return "Name", 3 if len(run) > 1 or CAMEL.match(run[0].text) else 2, "capitalised"
 
 
-def find(text: str, taken: Sequence[tuple[int, int]], starts: frozenset[int], context: Context, *, heading: bool = False) -> list[Mention]:
+def find(
+    text: str, taken: Sequence[tuple[int, int]], starts: frozenset[int], context: Context, *, heading: bool = False
+) -> list[Mention]:
     """Names in one block. `taken` are stretches already spoken for, sorted; `starts` the offsets where sentences begin.
 
     A name that only stands at the start of a sentence has weight 1: it needs another witness.
@@ -299,7 +390,7 @@ def find(text: str, taken: Sequence[tuple[int, int]], starts: frozenset[int], co
     bounds = sorted(starts | {len(text)})
     title_spans = set()
     here = 0
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in itertools.pairwise(bounds):
         inside = []
         while here < len(words) and words[here].start < right:
             if words[here].start >= left:
@@ -308,7 +399,11 @@ def find(text: str, taken: Sequence[tuple[int, int]], starts: frozenset[int], co
         if title_case(inside) and not re.search("[\u3400-\u9fff]", text[left:right]):
             title_spans.add(left)
     for run in _runs(text, words, lex, taken):
-        at = max((b for b in bounds if b <= run[0].start), default=0) if len(bounds) < 40 else bounds[_bisect(bounds, run[0].start)]
+        at = (
+            max((b for b in bounds if b <= run[0].start), default=0)
+            if len(bounds) < 40
+            else bounds[_bisect(bounds, run[0].start)]
+        )
         parts = _split_title(run, lex, context.lowered) if at in title_spans else [run]
         for part in parts:
             opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
@@ -343,7 +438,9 @@ def _strong_after() -> re.Pattern[str]:
     return re.compile("|".join(bodies) or r"(?!)")
 
 
-def _mention(text: str, run: Sequence[Token], opens: bool, headline: bool, lex: Lexicon, context: Context) -> Mention | None:
+def _mention(
+    text: str, run: Sequence[Token], opens: bool, headline: bool, lex: Lexicon, context: Context
+) -> Mention | None:
     start, end = run[0].start, run[-1].end
     words = text[start:end]
     if words.isupper() and len(words) > 3:

@@ -1,7 +1,6 @@
 """Graphs for the page's tests, made by hand in the shape that graph.assemble gives: a small one told by the seeds,
 a hostile one, tiny ones, and large made-up ones."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from decimal import Decimal

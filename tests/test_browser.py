@@ -1,6 +1,5 @@
 """The page as somebody uses it: in Debian's Chromium, from a file, without a network."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import json

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from test_pipeline import articles, first_word
 
 from graphkit.cache import Cache
 from graphkit.pipeline import Reading, read_all
-from test_pipeline import articles, first_word
 
 __all__ = ["articles"]
 

@@ -96,7 +96,9 @@ def test_imports_go_down(module: str) -> None:
 @pytest.mark.parametrize("module", sorted(modules()))
 def test_heavy_libraries_wait_until_they_are_used(module: str) -> None:
     for file in modules()[module]:
-        names = {name.split(".")[0] for name in imports(ast.parse(file.read_text(encoding="utf-8")), inside_functions=False)}
+        names = {
+            name.split(".")[0] for name in imports(ast.parse(file.read_text(encoding="utf-8")), inside_functions=False)
+        }
         assert not names & HEAVY, f"{file.name} loads {sorted(names & HEAVY)} when it is imported"
 
 

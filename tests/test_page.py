@@ -1,6 +1,5 @@
 """The page as text: safe, complete, the same every time, readable in colour. What needs a browser: test_browser.py."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import json

@@ -44,4 +44,6 @@ def cells(path: str) -> dict[str, dict[str, Any]]:
 @cache
 def folders(path: str) -> tuple[str, ...]:
     """The names of the folders under `spot` or `relate`, sorted."""
-    return tuple(sorted(entry.name for entry in _folder(path).iterdir() if entry.is_dir() and not entry.name.startswith("_")))
+    return tuple(
+        sorted(entry.name for entry in _folder(path).iterdir() if entry.is_dir() and not entry.name.startswith("_"))
+    )
