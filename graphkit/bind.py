@@ -897,6 +897,8 @@ def vote_by_role(binder: Binder) -> None:
                     local = binder.local(key) if key else None
                     if local is not None and kind and mention.kind in NAMED:
                         gained = weight if local.kind == "Name" else min(weight, 1)
+                        if local.kind == "Product" and not local.listed and predicate in ("investor", "leadInvestor"):
+                            gained = 6  # whoever stands in a list of investors is no product
                         local.vote(kind, gained, f"a rule of {draft.rule.cell} takes it so")
 
 

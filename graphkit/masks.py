@@ -41,7 +41,7 @@ FITS = {
     "Product": ("Product", "Name"),
     "Place": ("Place",),
     "Named": ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name"),
-    "Investor": ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Name"),
+    "Investor": ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Name", "Product"),
     "FundingRound": ("FundingRound",),
     "Money": ("Money",),
     "Date": ("Date",),
