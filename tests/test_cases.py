@@ -45,3 +45,8 @@ def test_where_nobody_raised_money_no_round_is_told(folder: Path) -> None:
     graph = build([article])
     assert [node for node, kind in graph.nodes(data="kind") if kind == "FundingRound"] == []
     assert [edge for edge in graph.edges(keys=True) if edge[2] == "investedIn"] == []
+
+
+def test_one_story_told_in_two_languages_is_one_round() -> None:
+    graph = build([CASES / "en-same-story" / "article.md", CASES / "fr-meme-histoire" / "article.md"])
+    assert len([node for node, kind in graph.nodes(data="kind") if kind == "FundingRound"]) == 1

@@ -38,7 +38,7 @@ def docstrings() -> Iterator[str]:
         yield module.__doc__ or ""
         for _, thing in sorted(vars(module).items()):
             if isinstance(thing, type) or callable(thing):
-                yield getattr(thing, "__doc__", None) or ""
+                yield thing.__doc__ if isinstance(thing.__doc__, str) else ""
 
 
 def prose(texts: Iterator[str]) -> list[str]:
