@@ -224,7 +224,9 @@ def values_in(text: str, published: PartialDate | None, before: PartialDate | No
     kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
     raised = rounds_in(text, kinds, chosen)
     posts = _chained(text, _choose(_nouns(text, "spot/Post", "Post")))
-    pronouns = [*_nouns(text, "spot/TheCompany", "TheCompany"), *_nouns(text, "spot/ThePerson", "ThePerson")]
+    # "the start-up Norvex" names its company: only words that stand alone stand for one
+    alone = [m for m in _nouns(text, "spot/TheCompany", "TheCompany") if not re.match(r" [“\"«]?[A-ZÀ-Þ]", text[m.end : m.end + 3])]
+    pronouns = [*alone, *_nouns(text, "spot/ThePerson", "ThePerson")]
     return _choose([*chosen, *raised, *posts, *pronouns])
 
 
@@ -260,7 +262,7 @@ HEAD_KINDS = {
     "public_heads": "PublicOrganization",
 }
 APPOSED = re.compile(
-    r",? (?:is |was |est |ist |and )?(?:(?:an?|the|one of the|une?|le|la|eine?|der|die|das) |l['’])([^,.;:!?()]{3,90})",
+    r"(?:, (?:is |was |est |ist |and )?| (?:is|was|est|ist) | [-–—] )(?:(?:an?|the|one of the|une?|le|la|eine?|der|die|das) |l['’])([^,.;:!?()]{3,90})",
     re.IGNORECASE,
 )
 
