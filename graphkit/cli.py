@@ -249,7 +249,7 @@ def extract(
 # --- looking into a graph -------------------------------------------------------------------------
 
 
-@app.command(epilog='Example: graphkit explain "Mistral AI" leadInvestor')
+@app.command(epilog='Example: graphkit explain "Mistral AI" raisedBy')
 def explain(
     what: Annotated[str, typer.Argument(metavar="THING", help="A name in any spelling, a local IRI, or a full one.")],
     predicate: Annotated[

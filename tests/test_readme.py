@@ -51,6 +51,8 @@ def grammar() -> str:
     for floor in ("spot", "relate"):
         for name in folders(floor):
             here = cells(f"{floor}/{name}")
+            if not here:  # an empty folder does not survive a clone
+                continue
             rows.append(f"| `{floor}/{name}` | {' | '.join('yes' if lang in here else '' for lang in LANGUAGES)} |")
     return "\n".join(rows)
 
