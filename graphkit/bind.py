@@ -475,18 +475,15 @@ class Binder:
             found = [near]
         return found
 
-    @staticmethod
-    def _begins(told: Told) -> bool:
+    def _begins(self, told: Told) -> bool:
         """May a telling begin a round of its own? 'Hundreds of millions in funding' and no more does not."""
-        return told.tells and bool(
-            told.explicit
-            or told.kinds
-            or told.instruments
-            or told.money("amount")
-            or told.money("valuation")
-            or told.values("investor")
-            or told.values("leadInvestor")
+        if told.kinds or told.instruments or told.money("amount") or told.money("valuation"):
+            return True
+        # "the team led by X", "X has joined the firm": names alone do not make a round; a word for one has to stand there
+        spoken = bool(told.rounds) or any(
+            m.kind in ("FundingRound", "Money") for m in self.spotted.mentions[told.sentence]
         )
+        return told.tells and spoken
 
     def _same_talk(self, told: Told, one: Round) -> bool:
         """A round in talks, told of again by a noun alone ('the €3B round'), is still in talks."""
@@ -778,6 +775,16 @@ class Binder:
             return None
         if predicate in ("worksFor", "workedFor", "founded"):
             qualifiers += [("role", m.text) for m in draft.played("post")][:1]
+        if (
+            isinstance(obj, Thing)
+            and (draft.rule.cell == "develops" or draft.rule.priority < 0)
+            and self._unfounded(subject)
+            and self._unfounded(obj)
+        ):
+            self._drop(
+                draft.start, draft.end, f"nothing but this rule tells what '{subject.name}' and '{obj.name}' are"
+            )
+            return None
         if isinstance(obj, Thing) and not self._fits(subject, predicate, obj):
             self._drop(
                 draft.start,
@@ -786,6 +793,13 @@ class Binder:
             )
             return None
         return self._claim(draft, subject, predicate, obj, status=status, qualifiers=qualifiers)
+
+    def _unfounded(self, thing: Thing) -> bool:
+        """Has nothing but relation rules told the type of this thing?"""
+        local = self.local(thing.key)
+        return (
+            local is not None and not local.listed and all(why.startswith("a rule of ") for why in local.why.values())
+        )
 
     def _as_thing(self, end: Mention | str) -> Thing | None:
         if isinstance(end, str):
@@ -953,7 +967,9 @@ def bind(
     """The claims of one document, in reading order, and what was dropped on the way."""
     binder = Binder(document, spotted, drafts, moods, lang_of)
     vote_by_role(binder)
-    rounds = binder.gather()
+    rounds = [
+        one for one in binder.gather() if one.status not in ("planned", "rumoured") or one.amounts or one.valuations
+    ]
     dates_for(binder, rounds)
     claims = [*binder.round_claims(rounds), *binder.relation_claims()]
     used: set[str] = set()

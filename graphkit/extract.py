@@ -36,6 +36,13 @@ def _turns() -> re.Pattern[str]:
     return re.compile("|".join(sorted(set(words), key=lambda w: (-len(w), w))) or r"(?!)")
 
 
+@cache
+def _supposing() -> re.Pattern[str]:
+    """Words that open a worked example: what the paragraph tells did not happen."""
+    words = [word for cell in cells("spot/Status").values() for word in cell.get("supposed", [])]
+    return re.compile("|".join(sorted(set(words), key=lambda w: (-len(w), w))) or r"(?!)", re.IGNORECASE)
+
+
 def moods_in(masked: Masked) -> list[tuple[int, int, str]]:
     """Stretches of the reading text that are in talks, planned, rumoured or denied: the clause around each such word."""
     text = masked.text
@@ -57,6 +64,7 @@ def read_document(document: Document) -> Extraction:
     sentences = split(document)
     spotted = spot(document, sentences)
     drafts: list[relating.Draft] = []
+    supposed = {sentence.block for sentence in sentences if _supposing().search(sentence.text)}
     moods: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     lang_of: dict[int, str] = {}
     for index, sentence in enumerate(sentences):
@@ -69,6 +77,8 @@ def read_document(document: Document) -> Extraction:
         if found:
             drafts.extend(found)
             moods[index] = moods_in(masked)
+            if sentence.block in supposed:
+                moods[index].insert(0, (sentence.start, sentence.end, "denied"))
     claims, dropped = binding.bind(document, spotted, drafts, moods, lang_of)
     return Extraction(document.source, claims, dropped)
 

@@ -225,7 +225,11 @@ def values_in(text: str, published: PartialDate | None, before: PartialDate | No
     raised = rounds_in(text, kinds, chosen)
     posts = _chained(text, _choose(_nouns(text, "spot/Post", "Post")))
     # "the start-up Norvex" names its company: only words that stand alone stand for one
-    alone = [m for m in _nouns(text, "spot/TheCompany", "TheCompany") if not re.match(r" [“\"«]?[A-ZÀ-Þ]", text[m.end : m.end + 3])]
+    alone = [
+        m
+        for m in _nouns(text, "spot/TheCompany", "TheCompany")
+        if not re.match(r" [“\"«]?[A-ZÀ-Þ]", text[m.end : m.end + 3])
+    ]
     pronouns = [*alone, *_nouns(text, "spot/ThePerson", "ThePerson")]
     return _choose([*chosen, *raised, *posts, *pronouns])
 
