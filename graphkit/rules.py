@@ -33,7 +33,7 @@ class Rule:
     name: str
     cell: str
     lang: str
-    pattern: re.Pattern[str]
+    text: str
     claims: tuple[tuple[str, str, str], ...]
     lists: tuple[tuple[str, str], ...]
     cues: tuple[str, ...]
@@ -43,6 +43,11 @@ class Rule:
     priority: int
     confidence: str
     options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first wanted: an article wakes some rules, not all."""
+        return _pattern(self.text)
 
     @property
     def id(self) -> str:
@@ -95,8 +100,8 @@ def _slot(match: re.Match[str], spaced: bool) -> str:
     return f"(?:{group})?" if match["maybe"] else group
 
 
-def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The pattern with its fragments and slots spelled out, and which slots are lists. GrammarError names what is unknown."""
+def _spelled(words: str, lang: str, where: str) -> str:
+    """The pattern with its fragments put in."""
     cell = cells("lang").get(lang, {})
     fragments: dict[str, str] = cell.get("fragment", {})
 
@@ -107,6 +112,13 @@ def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str
 
     for _ in range(3):  # a fragment may use fragments
         words = FRAGMENT.sub(fragment, words)
+    return words
+
+
+def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The pattern with its fragments and slots spelled out, and which slots are lists. GrammarError names what is unknown."""
+    cell = cells("lang").get(lang, {})
+    words = _spelled(words, lang, where)
     lists = tuple((m["name"], m["kinds"]) for m in SLOT.finditer(words) if m["many"] and m["name"])
     for m in SLOT.finditer(words):
         for kind in m["kinds"].split("|"):
@@ -217,10 +229,11 @@ def _compile(cell: str, lang: str, data: dict[str, Any]) -> Rule:
     except KeyError as err:
         raise GrammarError(f"{where}: it has no {err}") from err
     text, lists = expand(words, lang, where)
+    bare = SLOT.sub(lambda m: masks.char_class(m["kinds"]) + ("?" if m["maybe"] else ""), _spelled(words, lang, where))
     try:
-        pattern = re.compile(text)
+        found = required(bare)  # a list is as good as one of its members here, and quicker to look through
     except re.error as err:
-        raise GrammarError(f"{where}: {err} in {text!r}") from err
+        raise GrammarError(f"{where}: {err} in {bare!r}") from err
     triples = []
     for claim in claims:
         parts = claim.split()
@@ -231,10 +244,10 @@ def _compile(cell: str, lang: str, data: dict[str, Any]) -> Rule:
         name=data.get("name", words),
         cell=cell,
         lang=lang,
-        pattern=pattern,
+        text=text,
         claims=tuple(triples),
         lists=lists,
-        cues=tuple(data.get("cue", ())) or required(text),
+        cues=tuple(data.get("cue", ())) or found,
         status=data.get("status", ""),
         types=tuple(sorted(data.get("types", {}).items())),
         marks=tuple(data.get("marks", ())),
@@ -242,6 +255,11 @@ def _compile(cell: str, lang: str, data: dict[str, Any]) -> Rule:
         confidence=str(data.get("confidence", "0.9")),
         options=tuple(sorted((str(k), str(v)) for k, v in data.get("set", {}).items())),
     )
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
 
 
 @cache
