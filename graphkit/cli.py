@@ -349,6 +349,69 @@ def _articles_of(out: Path) -> list[Path]:
     return [Path(path) for path in told]
 
 
+@app.command(
+    epilog='Example: graphkit query lead-investors --company "Mistral AI" --format csv',
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def query(
+    context: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[QUESTION]", help="A shipped question, a .rq file, SPARQL itself, or - for standard input."
+        ),
+    ] = "",
+    graph: Annotated[
+        Path, typer.Option("--graph", metavar="FILE", help="The output folder, or a Turtle file.")
+    ] = DEFAULT_OUT,
+    form: Annotated[
+        str, typer.Option("--format", metavar="table|csv|tsv|json|ttl", help="How to print the answer.")
+    ] = "table",
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="pyoxigraph|rdflib", help="Which library answers.")
+    ] = "pyoxigraph",
+    listing: Annotated[bool, typer.Option("--list", help="Tell the shipped questions and their parameters.")] = False,
+) -> None:
+    """Ask the graph a question; a parameter of the question is an option of its name, e.g. --company "Mistral AI"."""
+    from graphkit import query as asking
+
+    if listing:
+        for asked in asking.shipped():
+            options = "".join(f" --{name} NAME" for name, _ in asked.parameters)
+            sys.stdout.write(f"{asked.name}{options}\n    {asked.title}\n")
+        return
+    if form not in asking.FORMS:
+        fail(f"--format {form}: there are {', '.join(asking.FORMS)}", 2)
+    if engine not in ("pyoxigraph", "rdflib"):
+        fail(f"--engine {engine}: there are pyoxigraph and rdflib", 2)
+    turtle = graph / "graph.ttl" if graph.is_dir() else graph
+    if not turtle.is_file():
+        fail(f"{_shown(graph)}: no graph here; run `graphkit build` first", 2)
+    try:
+        asked = asking.find(sys.stdin.read() if what == "-" else what)
+        answer = asking.ask(
+            asked, turtle, engine="rdflib" if engine == "rdflib" else "pyoxigraph", **_parameters(context.args)
+        )
+        sys.stdout.write(asking.FORMS[form](answer))
+    except asking.QueryError as error:
+        fail(str(error), 2)
+
+
+def _parameters(words: list[str]) -> dict[str, str]:
+    """['--company', 'Mistral AI'] as {'company': 'Mistral AI'}; also '--company=Mistral AI'."""
+    found: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            fail(f"{word!r} is out of place; a parameter is written --name VALUE", 2)
+        name, has, value = word[2:].partition("=")
+        if not has and not rest:
+            fail(f"{word} needs a value", 2)
+        found[name.replace("-", "_")] = value if has else rest.pop(0)
+    return found
+
+
 @app.command(epilog="Example: graphkit grammar --coverage articles/")
 def grammar(
     coverage: Annotated[

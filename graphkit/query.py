@@ -105,6 +105,10 @@ def ask(asked: Question, source: Path | pyoxigraph.Store, *, engine: Engine = "p
 
     Raises QueryError: a parameter the question does not have, a name the graph does not have, a fault in the query.
     """
+    if re.search(r"\bservice\s+(?:silent\s+)?[<?\w]", re.sub(r"#.*|\"[^\"]*\"|'[^']*'", "", asked.text), re.IGNORECASE):
+        raise QueryError(
+            "SERVICE asks another server; graphkit fetches nothing, so load that data beside the graph instead"
+        )
     store = load(source) if isinstance(source, Path) else source
     text = bound(asked, store, given)
     if engine == "rdflib":
