@@ -148,6 +148,11 @@ class Round:
         return next((status for status in ("in_talks", "planned", "rumoured") if status in self.statuses), "closed")
 
     @property
+    def vague(self) -> bool:
+        """Nothing told of it but who paid."""
+        return not (self.amounts or self.valuations or self.kinds or self.instruments or self.leads or any(t.explicit for t in self.told))
+
+    @property
     def last(self) -> Told:
         """Where it was told of last."""
         return self.told[-1]
@@ -534,6 +539,8 @@ class Binder:
         if "earlier" in told.marks and not one.earlier:
             return None if not score else score - 2
         gap = told.block - one.last.block
+        if one.vague and gap > 2 and (told.kinds or told.money("amount")):
+            return None  # "with backing from X", pages before: not to be taken for the round told of now
         if gap == 0 and told.sentence - one.last.sentence <= 1:
             score += 3
         elif gap <= 1:
@@ -968,7 +975,7 @@ def bind(
     binder = Binder(document, spotted, drafts, moods, lang_of)
     vote_by_role(binder)
     rounds = [
-        one for one in binder.gather() if one.status not in ("planned", "rumoured") or one.amounts or one.valuations
+        one for one in _clear(binder.gather()) if one.status not in ("planned", "rumoured") or one.amounts or one.valuations
     ]
     dates_for(binder, rounds)
     claims = [*binder.round_claims(rounds), *binder.relation_claims()]
@@ -992,6 +999,12 @@ def stands_alone(local: Local) -> bool:
     return (
         kind in ("Company", "InvestmentFirm", "PublicOrganization", "Person", "Product") and local.votes[kind] >= enough
     )
+
+
+def _clear(rounds: Sequence[Round]) -> list[Round]:
+    """The rounds less those of which only a backer is told, where the document tells more of another of the company's."""
+    told = {one.company for one in rounds if not one.vague}
+    return [one for one in rounds if not (one.vague and one.company in told)]
 
 
 def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
