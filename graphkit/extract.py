@@ -10,6 +10,8 @@ from pathlib import Path
 
 from graphkit import bind as binding
 from graphkit import relate as relating
+from graphkit import rows
+from graphkit.columns import roles_of
 from graphkit.grammar import cells
 from graphkit.masks import Masked
 from graphkit.model import Document, Extraction
@@ -72,6 +74,11 @@ def read_document(document: Document) -> Extraction:
         if lang_of[index] == "und":
             lang_of[index] = document.source.lang
         if not spotted.mentions[index]:
+            continue
+        block = document.blocks[sentence.block]
+        if roles_of(block):
+            if row := rows.draft_of(document, block, index, spotted.mentions[index]):
+                drafts.append(row)
             continue
         masked, found = relating.relate(sentence, spotted.mentions[index], index)
         if found:

@@ -411,7 +411,7 @@ def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int,
 
 def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
     """All mentions of a document. Linear in its length."""
-    from graphkit import names_zh
+    from graphkit import columns, names_zh
 
     blocks = [(i, b) for i, b in enumerate(document.blocks) if b.kind in READ_KINDS]
     texts = {i: document.plain[b.start : b.end] for i, b in blocks}
@@ -454,6 +454,10 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         latin = _prefer(latin, [m for m in chosen if m.kind in NAMED or m.kind == "Place"])
         named = _choose([*latin, *[m for m in chosen if m.kind in NAMED or m.kind == "Place"]])
         named = _two_scripts(text, named)
+        if b.kind == "row":
+            named = _choose(
+                [*named, *columns.names_in(b, document.plain, [(m.start, m.end) for m in [*values[i], *named]])]
+            )
         if re.search("[\u3400-\u9fff]", text):
             asian = [
                 m

@@ -32,10 +32,10 @@ evidence decisions ids
 compare
 claims_io
 extract
-bind llm
+bind rows llm
 relate
 rules spot
-amounts dates rounds names_latin names_zh
+amounts dates rounds names_latin names_zh columns
 read split numerals
 masks markup phrases legal rates
 gazetteer fold

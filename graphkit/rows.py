@@ -1,0 +1,57 @@
+"""Rows: a table whose column heads say that it tells of rounds is read cell by cell, not as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphkit.columns import roles_of
+from graphkit.model import Block, Document, Mention
+from graphkit.relate import Draft
+from graphkit.rules import Rule
+
+ROW = Rule(
+    name="a row of a table",
+    cell="table",
+    lang="und",
+    text="",
+    claims=tuple(
+        ("round", predicate, role)
+        for predicate, role in (
+            ("raisedBy", "company"),
+            ("amount", "amount"),
+            ("valuation", "valuation"),
+            ("leadInvestor", "lead"),
+            ("investor", "investor"),
+            ("announcedOn", "date"),
+        )
+    ),
+    lists=(),
+    cues=(),
+    status="",
+    types=(),
+    marks=(),
+    priority=5,
+    confidence="0.9",
+)
+WANTED = {
+    "company": ("Company", "InvestmentFirm", "Organization", "Name", "Product"),
+    "lead": ("InvestmentFirm", "Company", "Organization", "PublicOrganization", "Person", "Name", "Product"),
+    "investor": ("InvestmentFirm", "Company", "Organization", "PublicOrganization", "Person", "Name", "Product"),
+    "amount": ("Money",),
+    "valuation": ("Money",),
+    "round": ("FundingRound",),
+    "date": ("Date",),
+}
+
+
+def draft_of(document: Document, block: Block, sentence: int, mentions: Sequence[Mention]) -> Draft | None:
+    """The row as one draft: each column's mentions in its role. None where it says nothing of a round."""
+    roles = roles_of(block)
+    played: dict[str, tuple[Mention, ...]] = {}
+    for role, (start, end) in zip(roles, block.cells, strict=True):
+        inside = tuple(m for m in mentions if role and start <= m.start and m.end <= end and m.kind in WANTED[role])
+        if inside:
+            played[role] = played.get(role, ()) + (inside[:1] if role in ("company", "date") else inside)
+    if not played.keys() & {"amount", "round", "valuation"}:
+        return None
+    return Draft(block.start, block.end, sentence, ROW, tuple(sorted(played.items())), "", 0)
