@@ -150,7 +150,14 @@ class Round:
     @property
     def vague(self) -> bool:
         """Nothing told of it but who paid."""
-        return not (self.amounts or self.valuations or self.kinds or self.instruments or self.leads or any(t.explicit for t in self.told))
+        return not (
+            self.amounts
+            or self.valuations
+            or self.kinds
+            or self.instruments
+            or self.leads
+            or any(t.explicit for t in self.told)
+        )
 
     @property
     def last(self) -> Told:
@@ -975,7 +982,9 @@ def bind(
     binder = Binder(document, spotted, drafts, moods, lang_of)
     vote_by_role(binder)
     rounds = [
-        one for one in _clear(binder.gather()) if one.status not in ("planned", "rumoured") or one.amounts or one.valuations
+        one
+        for one in _clear(binder.gather())
+        if one.status not in ("planned", "rumoured") or one.amounts or one.valuations
     ]
     dates_for(binder, rounds)
     claims = [*binder.round_claims(rounds), *binder.relation_claims()]
