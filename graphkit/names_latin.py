@@ -257,6 +257,13 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
 DROPPED_ANYWHERE = frozenset(
     [
         "the",
+        "foodtech",
+        "fintech",
+        "medtech",
+        "edtech",
+        "proptech",
+        "healthtech",
+        "deeptech",
         "a",
         "an",
         "le",
