@@ -727,9 +727,22 @@ class Binder:
             block += 1
         return found
 
+    def _people(self, draft: Draft) -> list[Mention | str]:
+        """The persons of the next sentence: 'Its three founders met at school. CEO Jane Roe and CTO …'."""
+        after = draft.sentence + 1
+        if (
+            after >= len(self.spotted.sentences)
+            or self.spotted.sentences[after].block != self.spotted.sentences[draft.sentence].block
+        ):
+            return []
+        found: list[Mention | str] = [m for m in self.spotted.mentions[after] if m.kind == "Person"]
+        return found[:4]
+
     def _fillers(self, draft: Draft, role: str, wanted: str) -> list[Mention | str]:
         if role == "items":
             return self._items(draft)
+        if role == "people":
+            return self._people(draft)
         played = draft.played(role)
         if not played:
             names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from graphkit import rows
 from graphkit.columns import roles_of
 from graphkit.grammar import cells
 from graphkit.masks import Masked
-from graphkit.model import Document, Extraction
+from graphkit.model import Document, Extraction, Sentence
 from graphkit.read import language, read
 from graphkit.split import split
 from graphkit.spot import spot
@@ -61,6 +61,19 @@ def moods_in(masked: Masked) -> list[tuple[int, int, str]]:
     return sorted(found, key=lambda f: (order.index(f[2]), f[0]))
 
 
+class _Languages(dict[int, str]):
+    """The language of a sentence, found out when a claim is made from it; the document's where the words do not tell."""
+
+    def __init__(self, document: Document, sentences: Sequence[Sentence]) -> None:
+        super().__init__()
+        self.document, self.sentences = document, sentences
+
+    def __missing__(self, index: int) -> str:
+        found = language(self.sentences[index].text)
+        self[index] = self.document.source.lang if found == "und" else found
+        return self[index]
+
+
 def read_document(document: Document) -> Extraction:
     """The claims of a document that has been read."""
     sentences = split(document)
@@ -68,11 +81,8 @@ def read_document(document: Document) -> Extraction:
     drafts: list[relating.Draft] = []
     supposed = {sentence.block for sentence in sentences if _supposing().search(sentence.text)}
     moods: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    lang_of: dict[int, str] = {}
+    lang_of = _Languages(document, sentences)
     for index, sentence in enumerate(sentences):
-        lang_of[index] = language(sentence.text) if spotted.mentions[index] else "und"
-        if lang_of[index] == "und":
-            lang_of[index] = document.source.lang
         if not spotted.mentions[index]:
             continue
         block = document.blocks[sentence.block]
