@@ -112,6 +112,7 @@ def _group(number: int, thing: Thing, names: Counter[Text], votes: Counter[str])
 def _tie(corpus: Corpus, ties: Iterable[tuple[str, Key, Key]]) -> None:
     """Notes on both ends of each relation what the other end is called."""
     groups, at = corpus.groups, corpus.at
+    ties = list(dict.fromkeys(ties))  # told a thousand times, tied once
     raisers: dict[Key, list[int]] = defaultdict(list)
     for predicate, subject, object_ in ties:
         if predicate == "raisedBy" and object_ in at:
