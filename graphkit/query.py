@@ -40,6 +40,7 @@ class Question:
     title: str
     text: str
     parameters: tuple[tuple[str, str], ...] = ()
+    dates: frozenset[str] = frozenset()  # the parameters that take a day, not a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,34 @@ class Answer:
     truth: bool | None = None
 
 
-_PARAMETER = re.compile(r"^#\s*parameter:\s*(\w+)(?:\s*=\s*(.*?))?\s*$", re.M)
+_PARAMETER = re.compile(r"^#\s*parameter:\s*(\w+)(\s*\(date\))?(?:\s*=\s*(.*?))?\s*$", re.M)
+_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+
+# What is no keyword: an IRI, a string, a comment, a variable, the last part of a name. Then the words that are left.
+_TOKEN = re.compile(
+    r"""<[^<>"{}|^`\\\s]*>"""
+    r'|"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3}'
+    r"|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r"|\#[^\n\r]*"
+    r"|[?$:]\w+"
+    r"|(?P<word>\w+)",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\[uU]([0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?)")  # as rdflib expands them, before it parses
 
 
 def question(text: str, name: str = "query") -> Question:
-    """A question from SPARQL text: title from its first comment, parameters from '# parameter: name = default'."""
+    """A question from SPARQL text: title from its first comment, parameters from '# parameter: name = default',
+
+    or '# parameter: name (date) = 2026-01-31' for a day.
+    """
     first = text.lstrip().split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") else name
-    return Question(name, title, text, tuple((found[1], found[2] or "") for found in _PARAMETER.finditer(text)))
+    found = list(_PARAMETER.finditer(text))
+    dates = frozenset(one[1] for one in found if one[2])
+    return Question(name, title, text, tuple((one[1], one[3] or "") for one in found), dates)
 
 
 def shipped() -> list[Question]:
@@ -79,7 +100,10 @@ def find(what: str) -> Question:
         return question(what)
     path = Path(what)
     if path.is_file():
-        return question(path.read_text(encoding="utf-8"), path.stem)
+        try:
+            return question(path.read_text(encoding="utf-8"), path.stem)
+        except UnicodeDecodeError:
+            raise QueryError(f"{path}: is not UTF-8 text") from None
     near = difflib.get_close_matches(what, known, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; --list tells what is shipped"
     raise QueryError(f"{what!r} is no shipped question, no file and no query{hint}")
@@ -105,7 +129,7 @@ def ask(asked: Question, source: Path | pyoxigraph.Store, *, engine: Engine = "p
 
     Raises QueryError: a parameter the question does not have, a name the graph does not have, a fault in the query.
     """
-    if re.search(r"\bservice\s+(?:silent\s+)?[<?\w]", re.sub(r"#.*|\"[^\"]*\"|'[^']*'", "", asked.text), re.IGNORECASE):
+    if asks_elsewhere(asked.text):
         raise QueryError(
             "SERVICE asks another server; graphkit fetches nothing, so load that data beside the graph instead"
         )
@@ -114,6 +138,23 @@ def ask(asked: Question, source: Path | pyoxigraph.Store, *, engine: Engine = "p
     if engine == "rdflib":
         return _by_rdflib(text, store)
     return _by_pyoxigraph(text, store)
+
+
+def asks_elsewhere(text: str) -> bool:
+    """Does a query use SERVICE? Both engines would send a request.
+
+    A word that only contains it counts: neither engine wants a space after a number or before a name.
+    """
+    return any(
+        "service" in (found["word"] or "").lower()
+        for read in (text, _ESCAPE.sub(_character, text))
+        for found in _TOKEN.finditer(read)
+    )
+
+
+def _character(escape: re.Match[str]) -> str:
+    point = int(escape[1], 16)
+    return chr(point) if point <= 0x10FFFF else escape[0]
 
 
 def bound(asked: Question, store: pyoxigraph.Store, given: dict[str, str]) -> str:
@@ -126,9 +167,19 @@ def bound(asked: Question, store: pyoxigraph.Store, given: dict[str, str]) -> st
     text = asked.text
     for name, default in known.items():
         words = given.get(name) or default
-        values = f"VALUES ?{name} {{ {' '.join(f'<{found}>' for found in named(store, words))} }}" if words else ""
+        values = f"VALUES ?{name} {{ {_terms(asked, store, name, words)} }}" if words else ""
         text = re.sub(rf"#:\s*{name}\b.*", lambda _, values=values: values, text)  # type: ignore[misc]
     return text
+
+
+def _terms(asked: Question, store: pyoxigraph.Store, name: str, words: str) -> str:
+    return _day(name, words) if name in asked.dates else " ".join(f"<{found}>" for found in named(store, words))
+
+
+def _day(name: str, words: str) -> str:
+    if not _DAY.fullmatch(words.strip()):
+        raise QueryError(f"{words!r} is no day; --{name} is written like 2026-01-31")
+    return f'"{words.strip()}"^^<{PREFIXES["xsd"]}date>'
 
 
 def named(store: pyoxigraph.Store, words: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -20,7 +21,7 @@ def store() -> pyoxigraph.Store:
 
 
 def given(asked: query.Question) -> dict[str, str]:
-    return {name: "Lumen Robotics" for name, _ in asked.parameters}
+    return {name: "2024-01-31" if name in asked.dates else "Lumen Robotics" for name, _ in asked.parameters}
 
 
 def test_twelve_questions_are_shipped_each_with_a_title() -> None:
@@ -77,3 +78,42 @@ def test_forms_of_an_answer(store: pyoxigraph.Store) -> None:
     assert "place:oslo a gk:Place" in query.as_turtle(made)
     with pytest.raises(QueryError, match="rows cannot be given as Turtle"):
         query.as_turtle(rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { SERVICE<http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { service # a comment\n SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "PREFIX : <http://127.0.0.1:9/> SELECT * { SERVICE :x { ?s ?p ?o } }",
+        "PREFIX : <http://127.0.0.1:9/> SELECT * { ?a ?b 1SERVICE:x { ?s ?p ?o } }",
+        "PREFIX x: <http://e.example/#> SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { ?x <http://e.example/a'b> ?y SERVICE <http://127.0.0.1:9/> { ?s ?p 'x' } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { \\u00000053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    ],
+)
+def test_no_query_reaches_another_server(store: pyoxigraph.Store, text: str) -> None:
+    for engine in ("pyoxigraph", "rdflib"):
+        with pytest.raises(QueryError, match="SERVICE asks another server"):
+            query.ask(query.question(text), store, engine=engine)
+
+
+def test_the_word_service_may_be_spoken_of(store: pyoxigraph.Store) -> None:
+    text = 'SELECT ?service { ?service rdfs:label "SERVICE <x>" } # service <http://e.example/>'
+    assert query.ask(query.question(text), store).rows == ()
+
+
+def test_a_day_is_checked(store: pyoxigraph.Store) -> None:
+    asked = query.question("# parameter: since (date)\nSELECT ?d { #: since\n BIND(?since AS ?d) }")
+    assert query.as_csv(query.ask(asked, store, since="2024-02-29")) == "d\n2024-02-29\n"
+    for words in ("yesterday", '2024-01-01" }', "2024-13-01"):
+        with pytest.raises(QueryError, match="is no day; --since is written like"):
+            query.ask(asked, store, since=words)
+
+
+def test_a_file_of_other_bytes_is_told(tmp_path: Path) -> None:
+    (tmp_path / "odd.rq").write_bytes(b"SELECT \xff")
+    with pytest.raises(QueryError, match="is not UTF-8"):
+        query.find(str(tmp_path / "odd.rq"))
