@@ -1051,6 +1051,8 @@ def _date_of_publication(binder: Binder, one: Round, rounds: int) -> None:
         return
     if not (first.money("amount") or first.kinds or first.instruments or first.explicit):
         return
+    if any(word in binder.spotted.sentences[first.sentence].text for word in _vague()):
+        return  # 近期: lately, and who knows since when
     block = binder.document.blocks[first.block]
     opening = (
         block.kind in ("title", "summary") or first.block <= 2 or binder.spotted.sentences[first.sentence].start < 500
@@ -1073,10 +1075,16 @@ def _not_event() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _vague() -> frozenset[str]:
+    """Words for a time that no date can be had from: recently, 近期."""
+    return frozenset(word for cell in cells("lang").values() for word in cell.get("date", {}).get("vague", []))
+
+
 def _date_beside(binder: Binder, told: Told) -> tuple[PartialDate, Mention] | None:
     """The date nearest to the words that tell of the round, in the same sentence and not given to something else."""
     before, after = _not_event()
-    vague = {word for cell in cells("lang").values() for word in cell.get("date", {}).get("vague", [])}
+    vague = _vague()
     plain = binder.document.plain
     start = min((s.draft.start for s in told.said), default=0)
     end = max((s.draft.end for s in told.said), default=0)
