@@ -52,9 +52,7 @@ ABOUT_ROUNDS = frozenset(
 INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
 REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
 OPEN = frozenset({"in_talks", "planned", "rumoured"})
-TWO_POSTS = re.compile(r" (?:and|et|&|und) |[兼、/&]|,|CEO|PDG|董事|官", re.IGNORECASE)
 NOTHING = "nothing"
-AGENTS = (*ORGS, "Person", "Name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -693,19 +691,6 @@ class Binder:
                             claim = self._relation(draft, a, told, b)
                             if claim:
                                 yield claim
-
-    def _meant(self, draft: Draft, predicate: str) -> tuple[str, ...]:
-        """'Founder of X' says who founded X; 'founder and CEO of X' also who works there."""
-        if predicate not in ("worksFor", "workedFor"):
-            return (predicate,)
-        founders = [m for m in draft.played("post") if m.rule == "founder"]
-        if not founders:
-            return (predicate,)
-        return (
-            ("founded", predicate)
-            if any(len(m.text) > 12 and TWO_POSTS.search(m.text) for m in founders) or predicate == "workedFor"
-            else ("founded",)
-        )
 
     def _draft_mood(self, draft: Draft) -> str:
         if draft.status:

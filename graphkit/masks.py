@@ -28,7 +28,6 @@ KINDS = (
 )
 CHAR = {kind: chr(0xE000 + i) for i, kind in enumerate(KINDS)}
 FIRST, LAST = CHAR[KINDS[0]], CHAR[KINDS[-1]]
-ANY = f"{FIRST}-{LAST}"
 
 # What fits a slot: the class itself, its subclasses, names without a type, and the words that stand for a company.
 FITS = {

@@ -27,10 +27,6 @@ CAMEL = re.compile(rf"[{LETTER}]*[a-z][A-Z]|[a-z]+\d+[a-z]|[a-z]\d{{1,3}}[a-z]*\
 UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
 ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
-TAIL = re.compile(
-    r"-(?:based|backed|born|native|powered|led|owned|style|funded|focused|driven|first|enabled|like|listed|run|controlled|made|ready|specific"
-    r"|related|friendly|founded|listed|headquartered|era|class|grade|scale|style|compatible|sponsored|trained|educated|affiliated)\Z"
-)
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
 
 
@@ -53,16 +49,18 @@ class Lexicon:
     inner: frozenset[str]  # small words inside a name: of, de, &
     of_heads: frozenset[str]  # Bank of …, Université de …
     given: frozenset[str]
-    given_too: frozenset[str]  # first names that are also everyday words
     suffixes: dict[str, str]  # last word -> kind
     heads: dict[str, str]  # any word of an organization's own name -> kind
     products: frozenset[str]
-    honorifics: frozenset[str]
+    dropped_anywhere: frozenset[
+        str
+    ]  # cut from the front of a name even inside a sentence ("Not So Dark" keeps its "Not")
     adjectives: frozenset[str]
     legal: frozenset[str]
 
 
-def _merge(name: str) -> frozenset[str]:
+@cache
+def listed(name: str) -> frozenset[str]:
     found: set[str] = set()
     for cell in cells("spot/Name").values():
         found.update(word.casefold() for word in cell.get("latin", {}).get(name, []))
@@ -99,23 +97,28 @@ def lexicon() -> Lexicon:
 
     suffixes = dict.fromkeys(_listed("company_words", "company_suffixes"), "Company")
     suffixes.update(dict.fromkeys(_listed("investor_suffixes"), "InvestmentFirm"))
-    hard = _merge("hard")
+    hard = listed("hard")
     return Lexicon(
         hard=hard,
         soft=frozenset(_listed("sentence_starts", "title_words", "acronyms", "calendar") | hard),
-        inner=_merge("inner"),
-        of_heads=_merge("of_heads"),
+        inner=listed("inner"),
+        of_heads=listed("of_heads"),
         given=frozenset(
-            _listed_in("given_names", "names") - _listed_in("given_names", "also_words") - _merge("not_given")
+            _listed_in("given_names", "names") - _listed_in("given_names", "also_words") - listed("not_given")
         ),
-        given_too=frozenset(_listed_in("given_names", "also_words")),
         suffixes=suffixes,
         heads=dict.fromkeys(_listed("public_suffixes"), "PublicOrganization"),
         products=frozenset(_listed("product_suffixes")),
-        honorifics=_merge("honorifics"),
-        adjectives=frozenset(adjectives() | _merge("adjectives") | _listed("nationalities")),
+        dropped_anywhere=listed("dropped_anywhere"),
+        adjectives=frozenset(adjectives() | listed("adjectives") | _listed("nationalities")),
         legal=frozenset(word.rstrip(".") for word in _listed("company_suffixes")),
     )
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """'Paris-based', 'Microsoft-backed': what may follow a name after a hyphen."""
+    return re.compile(rf"-(?:{'|'.join(sorted(listed('hyphen_tails')))})\Z")
 
 
 def tokens(text: str) -> list[Token]:
@@ -130,7 +133,7 @@ def tokens(text: str) -> list[Token]:
             cap = bool(UPPER.match(word)) or bool(CAMEL.match(word))
             found.append(Token(match.start() + elided.end(), match.end(), word, cap))
             continue
-        joined = TAIL.search(word)
+        joined = _tail().search(word)
         if joined:  # "Paris-based", "Microsoft-backed": the name ends at the hyphen
             word = word[: joined.start()]
             cap = bool(UPPER.match(word)) or bool(CAMEL.match(word))
@@ -253,63 +256,6 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
     return [part for part in parts if part]
 
 
-# A small word with a capital inside a sentence belongs to the name ("Not So Dark"), but for articles and titles.
-DROPPED_ANYWHERE = frozenset(
-    [
-        "the",
-        "foodtech",
-        "fintech",
-        "medtech",
-        "edtech",
-        "proptech",
-        "healthtech",
-        "deeptech",
-        "a",
-        "an",
-        "le",
-        "la",
-        "les",
-        "ceo",
-        "cto",
-        "cfo",
-        "coo",
-        "vp",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "m",
-        "mme",
-        "president",
-        "chairman",
-        "director",
-        "founder",
-        "series",
-        "round",
-        "startup",
-        "company",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the document tells about its words: which stand in lower case, which runs stand inside sentences."""
@@ -326,7 +272,7 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
         if (
             (
                 first in lex.hard
-                and (starts or not rest or not rest[0].cap or first in DROPPED_ANYWHERE or run[0].text.isupper())
+                and (starts or not rest or not rest[0].cap or first in lex.dropped_anywhere or run[0].text.isupper())
             )
             or (first in lex.adjectives and rest)
             or (

@@ -17,7 +17,7 @@ from functools import cache
 
 from graphkit import gazetteer, names_latin
 from graphkit.grammar import cells
-from graphkit.model import Block, Document, Mention, Money, PartialDate, Sentence, Text
+from graphkit.model import Document, Mention, Money, PartialDate, Sentence, Text
 
 READ_KINDS = ("title", "heading", "paragraph", "item", "row", "summary")
 NAMED = ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name")
@@ -48,17 +48,13 @@ class Local:
     @property
     def name(self) -> str:
         """The fullest spelling that is no mere gloss: longest among those used most."""
-        return max(self.spellings, key=lambda s: (self.spellings[s] > 0, _latin_length(s), s))
+        return max(self.spellings, key=lambda s: (self.spellings[s] > 0, len(s), s))
 
     def vote(self, kind: str, weight: int, why: str) -> None:
         """Evidence that it is of that kind."""
         if kind != "Name" and weight > 0:
             self.votes[kind] += weight
             self.why.setdefault(kind, why)
-
-
-def _latin_length(spelling: str) -> int:
-    return len(spelling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,6 @@ class Spotted:
     mentions: tuple[tuple[Mention, ...], ...]
     locals: dict[str, Local]
     who: dict[tuple[int, int], str]
-    lists: frozenset[tuple[int, int]] = frozenset()
 
 
 # --- words that stand for a company, a round, a person -----------------------------------------------
@@ -271,78 +266,6 @@ APPOSED = re.compile(
 )
 
 
-# Nouns that call a company as often as a product: "Acme, an online rental platform, has raised".
-EITHER = frozenset(
-    [
-        "platform",
-        "platforms",
-        "app",
-        "apps",
-        "marketplace",
-        "service",
-        "services",
-        "portal",
-        "website",
-        "site",
-        "network",
-        "tool",
-        "application",
-        "plateforme",
-        "plateformes",
-        "outil",
-        "plattform",
-        "dienst",
-    ]
-)
-APPOSED_STOPS = frozenset(
-    [
-        "that",
-        "which",
-        "who",
-        "whose",
-        "where",
-        "for",
-        "of",
-        "in",
-        "with",
-        "based",
-        "backed",
-        "focused",
-        "specialized",
-        "specialised",
-        "specialising",
-        "specializing",
-        "building",
-        "developing",
-        "founded",
-        "has",
-        "have",
-        "had",
-        "is",
-        "was",
-        "will",
-        "qui",
-        "que",
-        "dont",
-        "de",
-        "du",
-        "des",
-        "d",
-        "pour",
-        "à",
-        "basée",
-        "basé",
-        "spécialisée",
-        "spécialisé",
-        "fondée",
-        "créée",
-        "a",
-        "ont",
-        "est",
-    ]
-)
-
-
 @cache
 def heads() -> dict[str, str]:
     """'startup' -> Company, 'fonds' -> InvestmentFirm: the nouns that stand beside names in Latin script."""
@@ -389,11 +312,11 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
     apposed = APPOSED.match(right)
     if apposed:
         words = re.findall(r"[\w'-]+", apposed.group(1).casefold())[:9]
-        stop = next((i for i, w in enumerate(words) if w in APPOSED_STOPS), len(words))
+        stop = next((i for i, w in enumerate(words) if w in names_latin.listed("apposed_stops")), len(words))
         for end in range(stop, 0, -1):
             kind, noun = _headed(words[:end])
             if kind:
-                if not (kind == "Product" and noun in EITHER):
+                if not (kind == "Product" and noun in names_latin.listed("either")):
                     yield kind, 4, f"', … {noun}' after it"
                 break
 
@@ -833,8 +756,3 @@ def _word_edges(text: str, start: int, end: int) -> bool:
 def _overlaps_sorted(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
     place = bisect_right(spans, (start, 1 << 60))
     return (place > 0 and spans[place - 1][1] > start) or (place < len(spans) and spans[place][0] < end)
-
-
-def block_of(document: Document, sentence: Sentence) -> Block:
-    """The block that the sentence stands in."""
-    return document.blocks[sentence.block]
