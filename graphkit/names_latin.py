@@ -126,6 +126,9 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in TOKEN.finditer(text):
         word = match.group()
+        if word.islower() and word.isalpha():  # most words, and the cheapest question
+            found.append(Token(match.start(), match.end(), word, False))
+            continue
         elided = ELIDED.match(word)
         if elided:  # "l'article", "d'Orange": what was elided is no part of the name
             found.append(Token(match.start(), match.start() + elided.end(), elided.group(), False))

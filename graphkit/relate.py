@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from graphkit import masks
+from graphkit.cues import Cues
 from graphkit.masks import Masked, mask
 from graphkit.model import Mention, Sentence
 from graphkit.rules import Rule, item_pattern, list_parts, rules
@@ -34,19 +34,8 @@ class Draft:
 
 
 @cache
-def _automaton() -> tuple[Any, tuple[tuple[int, ...], ...], tuple[int, ...]]:
-    """One automaton over the cues of all rules; for each cue the rules it wakes; and the rules that have no cue."""
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
-    wakes: dict[str, list[int]] = {}
-    silent: list[int] = []
-    for index, rule in enumerate(rules()):
-        if not rule.cues:
-            silent.append(index)
-        for cue in rule.cues:
-            wakes.setdefault(cue, []).append(index)
-    cues = sorted(wakes)
-    return AhoCorasick(cues, matchkind=MatchKind.Standard), tuple(tuple(wakes[cue]) for cue in cues), tuple(silent)
+def _cues() -> Cues:
+    return Cues([rule.needs for rule in rules()])
 
 
 @cache
@@ -112,12 +101,8 @@ def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> D
 
 def relate_masked(masked: Masked, sentence: int) -> Iterator[Draft]:
     """All drafts that the rules see in one masked sentence."""
-    automaton, wakes, silent = _automaton()
-    woken = set(silent)
-    for cue, _, _ in automaton.find_matches_as_indexes(masked.text, overlapping=True):
-        woken.update(wakes[cue])
     everything = rules()
-    for index in sorted(woken):
+    for index in _cues().woken(masked.text):
         rule = everything[index]
         here = 0
         while True:

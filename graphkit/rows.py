@@ -26,7 +26,7 @@ ROW = Rule(
         )
     ),
     lists=(),
-    cues=(),
+    needs=(),
     status="",
     types=(),
     marks=(),

@@ -12,15 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from graphkit import masks
+from graphkit.cues import Need, needs
 from graphkit.grammar import GrammarError, cells, folders
-
-# The parser of patterns finds a word that every match must contain; the type stubs do not know it.
-_parser: Any = import_module("re._parser")
-sre: Any = import_module("re._constants")
 
 SLOT = re.compile(r"\{(?P<name>\w*):(?P<kinds>[A-Za-z|]+)(?P<many>\+)?(?P<maybe>\?)?\}")
 FRAGMENT = re.compile(r"\{~(?P<name>\w+)\}")
@@ -28,7 +24,7 @@ FRAGMENT = re.compile(r"\{~(?P<name>\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A compiled rule. `cues` are words of which every match contains one; `types` say what a slot's filler is by trade."""
+    """A compiled rule. Every match contains a word of each of its `needs`; `types` say what a slot's filler is by trade."""
 
     name: str
     cell: str
@@ -36,7 +32,7 @@ class Rule:
     text: str
     claims: tuple[tuple[str, str, str], ...]
     lists: tuple[tuple[str, str], ...]
-    cues: tuple[str, ...]
+    needs: tuple[Need, ...]
     status: str
     types: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
@@ -164,61 +160,6 @@ def _possessive(pattern: str) -> str:
     )
 
 
-# --- the word that every match must contain ---------------------------------------------------------
-
-
-def required(pattern: str) -> tuple[str, ...]:
-    """Literals of which every match of `pattern` contains at least one; () when there is none of two characters."""
-    found = _required(_parser.parse(pattern))
-    return tuple(sorted(found)) if found else ()
-
-
-def _is_mask(code: int) -> bool:
-    return masks.FIRST <= chr(code) <= masks.LAST
-
-
-def _required(parsed: Any) -> set[str] | None:
-    best: set[str] | None = None
-    run = ""
-
-    def offer(words: set[str] | None) -> None:
-        nonlocal best
-        if words and (best is None or _strength(words) > _strength(best)):
-            best = words
-
-    for op, value in parsed:
-        if op is sre.LITERAL and not _is_mask(value):
-            run += chr(value)
-            continue
-        if op is sre.LITERAL:
-            offer({chr(value)})
-        elif op is sre.IN and all(kind is sre.LITERAL and _is_mask(code) for kind, code in value):
-            offer({chr(code) for _, code in value})
-        if run:
-            offer({run})
-            run = ""
-        if op is sre.SUBPATTERN:
-            offer(_required(value[3]))
-        elif op is sre.BRANCH:
-            parts = [_required(branch) for branch in value[1]]
-            if all(parts):
-                offer(set().union(*[part for part in parts if part]))
-        elif op is sre.ATOMIC_GROUP:
-            offer(_required(value))
-        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and value[0] >= 1:
-            offer(_required(value[2]))
-    if run:
-        offer({run})
-    return best
-
-
-def _strength(words: set[str]) -> tuple[int, int]:
-    def weight(word: str) -> int:
-        return sum(2 if masks.FIRST <= c <= masks.LAST else 3 if ord(c) > 0x2E7F else 1 for c in word.strip())
-
-    return min(weight(word) for word in words), -len(words)
-
-
 # --- loading ------------------------------------------------------------------------------------------
 
 
@@ -231,7 +172,7 @@ def _compile(cell: str, lang: str, data: dict[str, Any]) -> Rule:
     text, lists = expand(words, lang, where)
     bare = SLOT.sub(lambda m: masks.char_class(m["kinds"]) + ("?" if m["maybe"] else ""), _spelled(words, lang, where))
     try:
-        found = required(bare)  # a list is as good as one of its members here, and quicker to look through
+        found = needs(bare)  # a list is as good as one of its members here, and quicker to look through
     except re.error as err:
         raise GrammarError(f"{where}: {err} in {bare!r}") from err
     triples = []
@@ -247,7 +188,7 @@ def _compile(cell: str, lang: str, data: dict[str, Any]) -> Rule:
         text=text,
         claims=tuple(triples),
         lists=lists,
-        cues=tuple(data.get("cue", ())) or found,
+        needs=(frozenset(data["cue"]), *found) if "cue" in data else found,
         status=data.get("status", ""),
         types=tuple(sorted(data.get("types", {}).items())),
         marks=tuple(data.get("marks", ())),

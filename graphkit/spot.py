@@ -13,9 +13,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from graphkit import gazetteer, names_latin
+from graphkit.cues import Alternatives, Cues, needs
 from graphkit.grammar import cells
 from graphkit.model import Document, Mention, Money, PartialDate, Sentence, Text
 
@@ -70,29 +71,28 @@ class Spotted:
 # --- words that stand for a company, a round, a person -----------------------------------------------
 
 
+EDGES = r"(?<![\w'’-])(?:{})(?![\w-])"
+NO_EDGES = r"(?:(?<![A-Za-z])|(?![A-Za-z]))(?:{})(?:(?![A-Za-z])|(?<![A-Za-z]))"  # for words of a script without spaces
+
+
 @cache
-def _patterns(folder: str, table: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns(folder: str, table: str) -> tuple[tuple[Alternatives, str], ...]:
     """The patterns under [table] of every language's cell, each with the value it is listed under."""
     found = []
-    for lang, cell in cells(folder).items():
+    for cell in cells(folder).values():
+        edges = NO_EDGES if cell.get("no_word_edges") else EDGES
         for value, words in sorted(cell.get(table, {}).items()):
             if words:
-                body = "|".join(sorted(words, key=lambda w: (-len(w), w)))
-                edges = (
-                    r"(?<![\w'’-])(?:{})(?![\w-])"
-                    if not cell.get("no_word_edges")
-                    else r"(?:(?<![A-Za-z])|(?![A-Za-z]))(?:{})(?:(?![A-Za-z])|(?<![A-Za-z]))"
-                )
-                found.append((re.compile(edges.format(body), re.IGNORECASE), f"{value}@{lang}"))
+                found.append((Alternatives(tuple(sorted(words, key=lambda w: (-len(w), w))), edges), value))
     return tuple(found)
 
 
-def _nouns(text: str, folder: str, kind: str) -> list[Mention]:
-    found = []
-    for pattern, value in _patterns(folder, "words"):
-        for match in pattern.finditer(text):
-            found.append(Mention(match.start(), match.end(), kind, match.group(), rule=value.split("@")[0], weight=2))
-    return found
+def _nouns(text: str, lowered: str, folder: str, kind: str) -> list[Mention]:
+    return [
+        Mention(match.start(), match.end(), kind, match.group(), rule=value, weight=2)
+        for patterns, value in _patterns(folder, "words")
+        for match in patterns.find(text, lowered)
+    ]
 
 
 CHAIN = re.compile(
@@ -122,12 +122,12 @@ def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
 def names_a_job(title: str) -> bool:
     """Does a founder's title name a post as well? 'co-founder and CEO' does, 'co-founder' does not."""
     return any(
-        value.startswith("post@") and pattern.search(title) for pattern, value in _patterns("spot/Post", "words")
+        value == "post" and patterns.find(title, title.lower()) for patterns, value in _patterns("spot/Post", "words")
     )
 
 
 @cache
-def _round_parts() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+def _round_parts() -> tuple[tuple[Alternatives, Alternatives], re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
     latin: list[str] = []
     asian: list[str] = []
     marks: dict[str, list[str]] = defaultdict(list)
@@ -135,10 +135,10 @@ def _round_parts() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pat
         (asian if cell.get("no_word_edges") else latin).extend(cell.get("nouns", []))
         for mark, words in cell.get("mark", {}).items():
             marks[mark].extend(words)
-    nouns = re.compile(
-        rf"(?<![\w-])(?:{'|'.join(sorted(latin, key=lambda w: (-len(w), w)))})(?![\w-])|(?:{'|'.join(sorted(asian, key=lambda w: (-len(w), w)))})",
-        re.IGNORECASE,
-    )
+    def longest(words: list[str]) -> tuple[str, ...]:
+        return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+    nouns = Alternatives(longest(latin), r"(?<![\w-])(?:{})(?![\w-])"), Alternatives(longest(asian))
     between = re.compile(r"[ \u00a0-]{0,2}(?:轮|輪|(?:de|d['’]|en|of|the)[ ]?)?\Z", re.IGNORECASE)
     before = tuple(
         (
@@ -155,7 +155,9 @@ def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> 
     nouns, between, before = _round_parts()
     barred = [(m.start, m.end) for m in taken]
     found: list[Mention] = []
-    free = [match for match in nouns.finditer(text) if not _overlaps(match.start(), match.end(), barred)]
+    lowered = text.lower()
+    every = sorted((m for part in nouns for m in part.find(text, lowered)), key=lambda m: m.start())
+    free = [match for match in every if not _overlaps(match.start(), match.end(), barred)]
     used: set[int] = set()
     for kind in kinds:
         start, end = kind.start, kind.end
@@ -218,14 +220,15 @@ def values_in(text: str, published: PartialDate | None, before: PartialDate | No
     chosen = _choose([*money, *when])
     kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
     raised = rounds_in(text, kinds, chosen)
-    posts = _chained(text, _choose(_nouns(text, "spot/Post", "Post")))
+    lowered = text.lower()
+    posts = _chained(text, _choose(_nouns(text, lowered, "spot/Post", "Post")))
     # "the start-up Norvex" names its company: only words that stand alone stand for one
     alone = [
         m
-        for m in _nouns(text, "spot/TheCompany", "TheCompany")
+        for m in _nouns(text, lowered, "spot/TheCompany", "TheCompany")
         if not re.match(r" [“\"«]?[A-ZÀ-Þ]", text[m.end : m.end + 3])
     ]
-    pronouns = [*alone, *_nouns(text, "spot/ThePerson", "ThePerson")]
+    pronouns = [*alone, *_nouns(text, lowered, "spot/ThePerson", "ThePerson")]
     return _choose([*chosen, *raised, *posts, *pronouns])
 
 
@@ -243,15 +246,22 @@ def _choose(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 @cache
-def _contexts() -> tuple[tuple[re.Pattern[str], str, int, bool], ...]:
-    found = []
-    for _lang, cell in cells("spot/Name").items():
+def _contexts() -> tuple[Cues, tuple[tuple[re.Pattern[str], str, int, bool], ...]]:
+    found, needed = [], []
+    for cell in cells("spot/Name").values():
         for entry in cell.get("context", []):
             before = "before" in entry
             body = entry["before"] if before else entry["after"]
             pattern = re.compile(rf"(?:{body})\Z" if before else rf"(?:{body})", re.IGNORECASE)
             found.append((pattern, entry["kind"], int(entry.get("weight", 3)), before))
-    return tuple(found)
+            needed.append(needs(body)[:1])
+    return Cues(needed), tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _woken(text: str) -> tuple[tuple[re.Pattern[str], str, int, bool], ...]:
+    cues, contexts = _contexts()
+    return tuple(contexts[i] for i in cues.woken(text.lower()))
 
 
 HEAD_KINDS = {
@@ -325,7 +335,7 @@ def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int,
     """(kind, weight, why): what the words just before and after a name tell of it."""
     left, right = text[max(0, start - 48) : start], text[end : end + 110]
     found = list(_by_heads(left, right))
-    for pattern, kind, weight, before in _contexts():
+    for pattern, kind, weight, before in _woken(text):
         match = pattern.search(left) if before else pattern.match(right)
         if match:
             found.append((kind, weight, f"'{match.group().strip()[:60]}' {'before' if before else 'after'} it"))

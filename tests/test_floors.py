@@ -37,6 +37,7 @@ relate
 rules spot
 amounts dates rounds names_latin names_zh columns
 read split numerals
+cues
 masks markup phrases legal rates
 gazetteer fold
 grammar
