@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from graphkit.model import Mention, Text
 
 HAN = re.compile("[\u3400-\u9fff]")
+EXCHANGE = "cn-"  # and the code: the id of a firm known by its short name on an exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,24 @@ def names() -> tuple[Listed, ...]:
 
 
 @cache
+def exchanges() -> tuple[Listed, ...]:
+    """Firms by the short names they are traded under: words/listed_*.toml, less those that names.csv spells."""
+    from graphkit.grammar import cells
+
+    known = {row.name for row in names()}
+    found: list[Listed] = []
+    for file, cell in sorted(cells("words").items()):
+        if file.startswith("listed_"):
+            for kind, pairs in sorted(cell["names"].items()):
+                words = pairs.split()
+                for code, name in zip(words[::2], words[1::2], strict=True):
+                    if name not in known:
+                        lang = file.removeprefix("listed_")
+                        found.append(Listed(f"{EXCHANGE}{code}", kind, name, lang, "traded under this name"))
+    return tuple(found)
+
+
+@cache
 def places() -> tuple[Listed, ...]:
     """Every listed spelling of a place."""
     return tuple(
@@ -94,7 +113,7 @@ def adjectives() -> frozenset[str]:
 def by_id() -> dict[str, tuple[Listed, ...]]:
     """All spellings of each listed thing or place."""
     found: dict[str, list[Listed]] = {}
-    for row in (*names(), *places()):
+    for row in (*names(), *exchanges(), *places()):
         found.setdefault(row.id, []).append(row)
     return {key: tuple(rows) for key, rows in found.items()}
 
@@ -104,7 +123,7 @@ def _automaton() -> tuple[Any, tuple[tuple[Listed, ...], ...]]:
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
     spelled: dict[str, list[Listed]] = {}
-    for row in (*names(), *places()):
+    for row in (*names(), *exchanges(), *places()):
         if len(row.name) > 1:
             spelled.setdefault(row.name, []).append(row)
     words = sorted(spelled)
@@ -132,6 +151,11 @@ def _edges(text: str, start: int, end: int) -> bool:
     return not (latin_left and first.isalnum()) and not (latin_right and last.isalnum())
 
 
+REGISTERED = re.compile(
+    r"(?:(?![收并获与和及对向拟的被由旗子母参该是在以])[\u3400-\u9fff（）()]){0,12}?(?:有限|股份|科技|集团|工程|贸易|分)(?:责任)?公司"
+)
+
+
 def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
     """Listed names and places in one block; `value` is the id as Text. An ambiguous spelling counts only where the
     document writes it with a capital inside a sentence, and then with less weight."""
@@ -143,6 +167,8 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
             continue
         listed = _one(rows[which])
         weight = 20
+        if listed.id.startswith(EXCHANGE) and REGISTERED.match(text, end):
+            continue  # 新疆火炬|燃气股份有限公司: the whole is the name
         if HAN.match(text[start]) and end - start <= 3:
             if listed.ambiguous and end - start <= 2 and listed.kind != "Place":
                 continue  # 有道, 曙光: left to the cues of names_zh
@@ -185,7 +211,7 @@ def _ordinary() -> Any:
     for key, value in cells("words").get("ordinary_zh", {}).items():
         if isinstance(value, str) and key not in ("licence", "origin"):
             words.update(word for word in value.split() if 2 <= len(word) <= 4)
-    listed = {row.name for row in (*names(), *places())}
+    listed = {row.name for row in (*names(), *exchanges(), *places())}
     return AhoCorasick(
         sorted(words - listed), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
     )
