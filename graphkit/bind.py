@@ -946,21 +946,36 @@ def naming_claims(document: Document, spotted: Spotted, used: set[str], lang_of:
                 )
             else:
                 continue
-            if key not in used or (key, mention.text) in done:
-                continue
-            done.add((key, mention.text))
-            span = document.span(mention.start, mention.end)
-            yield Claim(
-                evidence=span,
-                subject=Thing(document.source.id, key, kind, name),
-                predicate="name",
-                object=Text(mention.text, name_language(mention.text, lang_of[index])),
-                quote=document.quote(span),
-                lang=lang_of[index],
-                rule=mention.rule or "capitalised",
-                confidence=Decimal("0.9"),
-                qualifiers=tuple(sorted((("kind", kind), ("why", why), ("weight", str(min(weight, 99)))))),
-            )
+            for spelling, end in _spellings(document, mentions, mention):
+                if key not in used or (key, spelling) in done:
+                    continue
+                done.add((key, spelling))
+                span = document.span(mention.start, end)
+                yield Claim(
+                    evidence=span,
+                    subject=Thing(document.source.id, key, kind, name),
+                    predicate="name",
+                    object=Text(spelling, name_language(spelling, lang_of[index])),
+                    quote=document.quote(span),
+                    lang=lang_of[index],
+                    rule=mention.rule or "capitalised",
+                    confidence=Decimal("0.9"),
+                    qualifiers=tuple(sorted((("kind", kind), ("why", why), ("weight", str(min(weight, 99)))))),
+                )
+
+
+def _spellings(document: Document, mentions: Sequence[Mention], mention: Mention) -> Iterator[tuple[str, int]]:
+    """The mention's words and where they end; of a place also with the places it lies in: 'Boston, Massachusetts'."""
+    yield mention.text, mention.end
+    if mention.kind != "Place":
+        return
+    end, here = mention.end, mentions.index(mention)
+    for wider in mentions[here + 1 : here + 3]:
+        if wider.kind != "Place" or document.plain[end : wider.start] != ", ":
+            break
+        end = wider.end
+    if end > mention.end:
+        yield document.plain[mention.start : end], end
 
 
 def name_language(name: str, sentence: str) -> str:

@@ -421,7 +421,7 @@ def _mention(
             weight = 1 if words in context.firm else 0
         elif folded in lex.given or ordinary:
             weight = 1
-    elif len(run) > 1 and all(t.text.casefold() in lex.soft for t in run) and kind == "Name":
+    elif len(run) > 1 and (opens or headline) and all(t.text.casefold() in lex.soft for t in run) and kind == "Name":
         weight = 1
     if weight <= 0:
         return None

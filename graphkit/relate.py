@@ -43,7 +43,9 @@ def _members(kinds: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     join, _ = list_parts()
     org = masks.char_class("Organization")
     head = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}(?={masks.char_class(kinds)}))?({masks.char_class(kinds)})"
-    return re.compile(item_pattern(kinds)), re.compile(join), re.compile(head)
+    item = item_pattern(kinds)
+    # of the joins that fit here the one that leads to a member: ", and " rather than ", "
+    return re.compile(item), re.compile(rf"(?:{join})(?={item})"), re.compile(head)
 
 
 def members(masked: Masked, start: int, end: int, kinds: str) -> tuple[Mention, ...]:

@@ -64,17 +64,32 @@ def list_parts() -> tuple[str, str]:
 
 
 @cache
+def _before_person() -> str:
+    """What a person of a list may be called before the name, "top-grossing comedian Jane Roe": words in small letters
+    but those that tell of something else."""
+    stops = sorted({word for cell in cells("lang").values() for word in cell.get("list", {}).get("person_stops", [])})
+    return rf"(?:(?!(?:{'|'.join(stops)})\b)[a-zà-ÿ][a-zà-ÿ/-]* ){{0,5}}" if stops else ""
+
+
+@cache
 def item_pattern(kinds: str) -> str:
     """One member of a list: words that may stand before it, the member, and what is said of it in brackets or commas."""
     _, before = list_parts()
     org = masks.char_class("Organization")
     post = masks.char_class("Post")
+    place = masks.char_class("Place")
     head = rf"(?:(?:{before}) ?){{0,4}}" if before else ""
+    said = rf"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{{3,70}}(?=,))?"  # "Acme, a maker of pumps, and …"
+    if kinds == "Person":
+        head += _before_person()
+        said = rf"(?:, (?:(?:an?|the|une?|l[ea]) )?[a-z][a-z -]{{2,40}}(?=,|;|\.| and | et |\Z))?"
     tail = (
         rf"(?: ?\([^()]{{0,80}}\))?"
         rf"(?:'s? {post})?"
         rf"(?:,? (?:the )?{post}(?:,? ?(?:and|et|&) {post})?(?: (?:of|at|de|du|d'|chez|from) ?(?:la |le )?{org})?)?"
         rf"(?: (?:of|from|at|de|chez) {org})?"
+        rf"(?: (?:in|of|from|en|au) (?:the )?{place})?"
+        rf"{said}"
     )
     owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}})?"  # "Alphabet's GV": the member is GV
     return head + owned + masks.char_class(kinds) + tail
