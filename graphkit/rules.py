@@ -79,10 +79,10 @@ def item_pattern(kinds: str) -> str:
     post = masks.char_class("Post")
     place = masks.char_class("Place")
     head = rf"(?:(?:{before}) ?){{0,4}}" if before else ""
-    said = rf"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{{3,70}}(?=,))?"  # "Acme, a maker of pumps, and …"
+    said = r"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{3,70}(?=,))?"  # "Acme, a maker of pumps, and …"
     if kinds == "Person":
         head += _before_person()
-        said = rf"(?:, (?:(?:an?|the|une?|l[ea]) )?[a-z][a-z -]{{2,40}}(?=,|;|\.| and | et |\Z))?"
+        said = r"(?:, (?:(?:an?|the|une?|l[ea]) )?[a-z][a-z -]{2,40}(?=,|;|\.| and | et |\Z))?"
     tail = (
         rf"(?: ?\([^()]{{0,80}}\))?"
         rf"(?:'s? {post})?"
