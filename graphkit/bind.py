@@ -748,12 +748,17 @@ class Binder:
         return found
 
     def _only_company(self, draft: Draft) -> str:
-        """The one company of the sentence that plays no part in the draft: 'OpenAI | Total raised | $186B'."""
+        """The one company of the sentence that plays no part in the draft: 'OpenAI | Total raised | $186B'.
+
+        Between the persons of a list, a company is the employer of one of them and not what the list is about.
+        """
         taken = {self.who(m) for _, mentions in draft.roles for m in mentions}
+        persons = [m for m in draft.played("person") if m.kind in ("Person", "Name")]
+        inside = range(persons[0].start, persons[-1].end) if len(persons) > 1 else range(0)
         found = {
             self.who(m)
             for m in self.spotted.mentions[draft.sentence]
-            if m.kind in ("Company", "Organization", "Name") and self.who(m) not in taken
+            if m.kind in ("Company", "Organization", "Name") and self.who(m) not in taken and m.start not in inside
         }
         return found.pop() if len(found) == 1 and not found & self.backers else ""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from claims_fixture import Article, money
 from test_reconcile import facts_of
 from test_resolve import seven_rounds
 
+from graphkit.conflicts import conflicts
 from graphkit.disputes import disputed
+from graphkit.pipeline import build
 
 
 def found(*articles: Article) -> list[tuple[str, str, str]]:
@@ -48,3 +52,13 @@ def test_a_country_and_a_town_in_it_are_no_conflict() -> None:
     b.say(b.thing("Company", "Quillon"), "headquarteredIn", b.thing("Place", "Paris"))
     (dispute,) = disputed(facts_of(a, b))
     assert (dispute.relation, dispute.a.object) == ("precision", "place/paris")
+
+
+def test_the_sample_articles_are_at_odds_on_three_things_and_on_nothing_else() -> None:
+    graph = build([Path(__file__).parent.parent / "seeds"])
+    found = [(graph.nodes[d.subject]["label"], d.predicate) for d in conflicts(graph)]
+    assert found == [
+        ("Jean Charles Samuelian-Werve", "founded"),
+        ("Mistral AI, June 2024", "valuation"),
+        ("Mistral AI Series C", "announcedOn"),
+    ]
