@@ -39,18 +39,18 @@ def _cues() -> Cues:
 
 
 @cache
-def _members(kinds: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    join, _ = list_parts()
+def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    join, _ = list_parts(lang)
     org = masks.char_class("Organization")
     head = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}(?={masks.char_class(kinds)}))?({masks.char_class(kinds)})"
-    item = item_pattern(kinds)
+    item = item_pattern(kinds, lang)
     # of the joins that fit here the one that leads to a member: ", and " rather than ", "
     return re.compile(item), re.compile(rf"(?:{join})(?={item})"), re.compile(head)
 
 
-def members(masked: Masked, start: int, end: int, kinds: str) -> tuple[Mention, ...]:
+def members(masked: Masked, start: int, end: int, kinds: str, lang: str) -> tuple[Mention, ...]:
     """The members of a list that was matched at masked.text[start:end]; employers in brackets are not members."""
-    item, join, head = _members(kinds)
+    item, join, head = _members(kinds, lang)
     found: list[Mention] = []
     here = start
     while here < end:
@@ -77,7 +77,7 @@ def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> D
             continue
         base = role.rstrip("0123456789")
         if role in many:
-            fillers = members(masked, start, end, many[role])
+            fillers = members(masked, start, end, many[role], rule.lang)
         else:
             fillers = tuple(masked.mentions[masked.at[i]] for i in range(start, end) if masked.at[i] >= 0)
         taken += end - start

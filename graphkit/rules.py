@@ -52,12 +52,17 @@ class Rule:
 
 
 @cache
-def list_parts() -> tuple[str, str]:
-    """(join, before): what stands between two members of a list, and which words may stand before a member."""
+def list_parts(lang: str) -> tuple[str, str]:
+    """(join, before): what stands between two members of a list, and which words may stand before a member.
+
+    Those of the language, and of the languages whose words stand in its sentences as well (`also` in its [list] table).
+    """
     joins, befores = [], []
-    for cell in cells("lang").values():
-        joins += cell.get("list", {}).get("join", [])
-        befores += cell.get("list", {}).get("before", [])
+    own = cells("lang").get(lang, {}).get("list", {})
+    for name in (lang, *own.get("also", ())):
+        listed = cells("lang").get(name, {}).get("list", {})
+        joins += listed.get("join", [])
+        befores += listed.get("before", [])
     join = "|".join(sorted(set(joins), key=lambda word: (-len(word), word)))
     before = "|".join(sorted(set(befores), key=lambda word: (-len(word), word)))
     return join, before
@@ -72,9 +77,9 @@ def _before_person() -> str:
 
 
 @cache
-def item_pattern(kinds: str) -> str:
+def item_pattern(kinds: str, lang: str) -> str:
     """One member of a list: words that may stand before it, the member, and what is said of it in brackets or commas."""
-    _, before = list_parts()
+    _, before = list_parts(lang)
     org = masks.char_class("Organization")
     post = masks.char_class("Post")
     place = masks.char_class("Place")
@@ -96,15 +101,16 @@ def item_pattern(kinds: str) -> str:
 
 
 @cache
-def list_pattern(kinds: str) -> str:
+def list_pattern(kinds: str, lang: str) -> str:
     """Two or more members, or one. Written so that it cannot backtrack without bound: each step eats a member."""
-    join, _ = list_parts()
-    item = item_pattern(kinds)
+    join, _ = list_parts(lang)
+    item = _possessive(item_pattern(kinds, lang))
     return rf"(?>{item}(?:(?:{join}){item}){{0,60}})"
 
 
-def _slot(match: re.Match[str], spaced: bool) -> str:
-    body = list_pattern(match["kinds"]) if match["many"] else masks.char_class(match["kinds"])
+def _slot(match: re.Match[str], lang: str, spaced: bool) -> str:
+    kinds = match["kinds"]
+    body = list_pattern(kinds, lang) if match["many"] else masks.char_class(kinds)
     group = f"(?P<{match['name']}>{body})" if match["name"] else f"(?:{body})"
     if spaced:
         group = f" ?{group} ?"
@@ -136,7 +142,11 @@ def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str
             if kind not in masks.FITS and kind not in masks.CHAR:
                 raise GrammarError(f"{where}: slot '{m['name']}' asks for '{kind}', which is no kind of mention")
     spaced = bool(cell.get("slot_space", False))
-    return _possessive(SLOT.sub(lambda m: _slot(m, spaced), words)), lists
+    return SLOT.sub(lambda m: _slot(m, lang, spaced), _possessive(words)), lists
+
+
+def _captures(pattern: str) -> bool:
+    return "(?P<" in pattern or any(m["name"] or m["many"] for m in SLOT.finditer(pattern))
 
 
 LOOP = re.compile(r"\)(\*|\+|\{\d*,\d*\})(?![?+])")
@@ -169,7 +179,7 @@ def _possessive(pattern: str) -> str:
         i += 1
     return LOOP.sub(
         lambda m: (
-            m.group() if m.start() not in spans or "(?P<" in pattern[spans[m.start()] : m.start()] else m.group() + "+"
+            m.group() if m.start() not in spans or _captures(pattern[spans[m.start()] : m.start()]) else m.group() + "+"
         ),
         pattern,
     )

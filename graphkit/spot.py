@@ -127,7 +127,9 @@ def names_a_job(title: str) -> bool:
 
 
 @cache
-def _round_parts() -> tuple[tuple[Alternatives, Alternatives], re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+def _round_parts() -> tuple[
+    tuple[Alternatives, Alternatives], re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]
+]:
     latin: list[str] = []
     asian: list[str] = []
     marks: dict[str, list[str]] = defaultdict(list)
@@ -135,6 +137,7 @@ def _round_parts() -> tuple[tuple[Alternatives, Alternatives], re.Pattern[str], 
         (asian if cell.get("no_word_edges") else latin).extend(cell.get("nouns", []))
         for mark, words in cell.get("mark", {}).items():
             marks[mark].extend(words)
+
     def longest(words: list[str]) -> tuple[str, ...]:
         return tuple(sorted(words, key=lambda w: (-len(w), w)))
 
