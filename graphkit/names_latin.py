@@ -75,11 +75,8 @@ def _listed(*keys: str) -> set[str]:
         if isinstance(node, dict):
             for key, value in node.items():
                 walk(value, inside or key in keys)
-        elif isinstance(node, list):
-            for value in node:
-                walk(value, inside)
-        elif isinstance(node, str) and inside:
-            found.add(node.casefold())
+        elif inside and isinstance(node, list):
+            found.update(value.casefold() for value in node)
 
     for cell in cells("words").values():
         walk(cell, False)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from graphkit.grammar import GrammarError
@@ -27,21 +28,33 @@ _SPACE = re.compile(r" |\[[^\]]*\]|\(\?<[=!][^)]*\)")
 _WORD = re.compile(rf"[{LETTER}]+|.", re.DOTALL)
 
 
+@cache
+def _regex(source: str, flags: int) -> re.Pattern[str]:
+    return re.compile(source, flags)
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern, compiled: what it gives, and in which language."""
+    """One pattern: what it gives, and in which language. `around` are the words of which two must stand nearby, if any."""
 
     gives: str
     lang: str
-    regex: re.Pattern[str]
+    source: str
+    flags: int
     starts: frozenset[str]
-    context: re.Pattern[str] | None = None
+    around: str = ""
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when its first word is met: a text meets few of them."""
+        return _regex(self.source, self.flags)
 
     def match(self, text: str, start: int) -> re.Match[str] | None:
         """The match here; of a word that another language has too ("hier"), only among words of its own language."""
         found = self.regex.match(text, start)
-        if found and self.context and len(self.context.findall(text, max(0, start - 120), start + 120)) < 2:
-            return None
+        if found and self.around:
+            nearby = _regex(self.around, 0).findall(text, max(0, start - 120), start + 120)
+            return found if len(nearby) >= 2 else None
         return found
 
 
@@ -125,8 +138,7 @@ def _compile(lang: str, cell: Mapping[str, Any], entry: Mapping[str, Any]) -> Pa
     body = body.replace("«", "(?P<mention>").replace("»", ")")
     flags = re.NOFLAG if entry.get("case") else re.IGNORECASE
     around = rf"(?i:(?<![{LETTER}])(?:{alternatives(cell['function']['list'], gap)}))" if entry.get("unsure") else ""
-    context = re.compile(around) if around else None
-    return Pattern(entry["gives"], lang, re.compile(body, flags), frozenset(_starts(lang, entry, fragments)), context)
+    return Pattern(entry["gives"], lang, body, int(flags), frozenset(_starts(lang, entry, fragments)), around)
 
 
 def _starts(lang: str, entry: Mapping[str, Any], fragments: Mapping[str, Any]) -> Sequence[str]:
