@@ -38,7 +38,7 @@ $(BIN)/.installed: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(BIN)/.tested: $(BIN)/.installed
-	$(PIP) install --constraint constraints.txt --editable '.[test,serve]'
+	$(PIP) install --constraint constraints.txt --editable '.[test,serve,parquet]'
 	@touch $@
 
 # Tests that open the page or ask other RDF parsers need these; without them (and without root) those tests skip, and say so.

@@ -95,7 +95,7 @@ def _expected() -> tuple[type[Exception], ...]:
         "graphkit.explain": "ExplainError",
         "graphkit.diff": "DiffError",
         "graphkit.push": "PushError",
-        "graphkit.tables": "ExportError",
+        "graphkit.export": "ExportError",
     }
     classes = (getattr(sys.modules.get(module), name, None) for module, name in named.items())
     return (OSError, *(found for found in classes if isinstance(found, type) and issubclass(found, Exception)))
@@ -458,6 +458,45 @@ def conflicts(
         say(json.dumps(disputing.as_data(graph, found), ensure_ascii=False, indent=2))
     else:
         say(disputing.as_text(graph, found))
+
+
+@app.command(epilog="Example: graphkit export gexf csv --to exports/")
+def export(
+    formats: Annotated[
+        list[str] | None, typer.Argument(metavar="FORMAT...", help="See --list.", show_default=False)
+    ] = None,
+    source: Annotated[
+        Path, typer.Option("--in", metavar="FOLDER", help="The output folder, or a Turtle file.")
+    ] = DEFAULT_OUT,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FOLDER", help="Where to write. Default: export/ beside the graph; - prints it."),
+    ] = None,
+    listing: Annotated[bool, typer.Option("--list", help="Tell the formats and what opens them.")] = False,
+) -> None:
+    """Write the graph for other programs: RDF of all kinds, Gephi, spreadsheets, Neo4j, Parquet, a ZIP of all."""
+    from graphkit import export as exporting
+
+    if listing:
+        for name, form in exporting.FORMATS.items():
+            say(f"{name:9}{form.title:42}{form.opens}")
+        return
+    unknown = [name for name in formats or () if name not in exporting.FORMATS]
+    if unknown or not formats:
+        wrong = f"{unknown[0]!r} is no format" if unknown else "name a format"
+        fail(f"{wrong}; there are {', '.join(exporting.FORMATS)}", 2)
+    turtle = source / "graph.ttl" if source.is_dir() else source
+    if not turtle.is_file():
+        fail(f"{_shown(source)}: no graph here; run `graphkit build` first", 2)
+    told = exporting.Told.read(turtle)
+    if to == Path("-"):
+        if len(formats) > 1 or len(exporting.files(told, formats[0])) > 1:
+            fail(f"{' '.join(formats)} is several files; give a folder to --to", 2)
+        for part in exporting.printed(told, formats[0]):
+            sys.stdout.buffer.write(part)
+        return
+    for path in exporting.write(told, formats, to or turtle.parent / "export").values():
+        say(f"{_shown(path)}  {path.stat().st_size:,} bytes")
 
 
 @app.command(epilog="Example: graphkit diff out.yesterday out")

@@ -107,7 +107,7 @@ def _predicate_order(predicate: str) -> tuple[int, str]:
     return _FIRST.get(predicate, len(_FIRST)), predicate
 
 
-class _Shortener:
+class Shortener:
     """Turns terms into Turtle and remembers which prefixes that took."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
@@ -155,25 +155,47 @@ def serialise(
 
     Raises ValueError when an IRI cannot be written.
     """
+    shortener = Shortener(prefixes)
+    body = list(paragraphs(shortener, described(statements), section))
+    return "".join([*head(shortener, prefixes), *body])
+
+
+def described(statements: Iterable[Statement]) -> dict[str, dict[str, list[Term]]]:
+    """Subject -> predicate -> objects."""
     subjects: dict[str, dict[str, list[Term]]] = {}
     for subject, predicate, term in statements:
         subjects.setdefault(subject, {}).setdefault(predicate, []).append(term)
-    shortener, body, last = _Shortener(prefixes), [], ""
+    return subjects
+
+
+def head(shortener: Shortener, prefixes: Mapping[str, str]) -> list[str]:
+    """The prefixes that the shortener took, declared; to be asked when the body is written."""
+    return [f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in sorted(shortener.used)]
+
+
+def paragraphs(
+    shortener: Shortener,
+    subjects: Mapping[str, Mapping[str, list[Term]]],
+    section: Callable[[str], Section] = lambda subject: (0, ""),
+    first: Callable[[str], list[str]] = lambda subject: [],
+) -> Iterator[str]:
+    """Each subject with all that is said of it, in order. `first` gives predicates and objects, as Turtle, that stand
+    before the others."""
+    last = ""
     for (_, heading), subject in sorted((section(subject), subject) for subject in subjects):
         if heading and heading != last:
-            body.append(f"\n# {heading}\n")
+            yield f"\n# {heading}\n"
             last = heading
-        lines = [_line(shortener, predicate, subjects[subject][predicate]) for predicate in _sorted(subjects[subject])]
-        body.append(f"\n{shortener.iri(subject)} " + " ;\n    ".join(lines) + " .\n")
-    head = [f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in sorted(shortener.used)]
-    return "".join(head + body)
+        says = subjects[subject]
+        lines = [*first(subject), *(_line(shortener, predicate, says[predicate]) for predicate in _sorted(says))]
+        yield f"\n{shortener.iri(subject)} " + " ;\n    ".join(lines) + " .\n"
 
 
 def _sorted(predicates: Iterable[str]) -> list[str]:
     return sorted(predicates, key=_predicate_order)
 
 
-def _line(shortener: _Shortener, predicate: str, terms: list[Term]) -> str:
+def _line(shortener: Shortener, predicate: str, terms: list[Term]) -> str:
     if len(terms) > 1:
         terms = sorted(set(terms), key=object_order)
     verb = "a" if predicate == TYPE else shortener.iri(predicate)
@@ -198,7 +220,7 @@ def tidy(text: str) -> str:
     from pyoxigraph import RdfFormat, parse
 
     parser = parse(text.encode("utf-8"), format=RdfFormat.TURTLE)
-    statements = [(_plain(quad.subject), _plain(quad.predicate), _plain(quad.object)) for quad in parser]
+    statements = [(plain(quad.subject), plain(quad.predicate), plain(quad.object)) for quad in parser]
     types = {str(s): sorted(str(o) for s2, p2, o in statements if s2 == s and p2 == TYPE) for s, p, _ in statements}
 
     def section(subject: str) -> Section:
@@ -211,7 +233,8 @@ def tidy(text: str) -> str:
     return serialise([(str(s), str(p), o) for s, p, o in statements], parser.prefixes, section)
 
 
-def _plain(term: object) -> Term:
+def plain(term: object) -> Term:
+    """A term of pyoxigraph as ours. Raises ValueError for a blank node."""
     from pyoxigraph import Literal as Read
     from pyoxigraph import NamedNode
 

@@ -43,7 +43,8 @@ Kind = Literal["class", "property", "annotation", "code"]
 class Vocable:
     """One term of the ontology. `domains` and `ranges` are local names of classes, any of which may stand there (none:
     anything may); the range of a property that holds a value is 'Date', 'Text' or 'Number'. `supers` are local names;
-    `code_list` is the class that a code belongs to; `labels` are pairs of language and label."""
+    `code_list` is the class that a code belongs to; `labels` are pairs of language and label; `leads_to_things` is false
+    for a property that holds a value."""
 
     name: str
     kind: Kind
@@ -55,6 +56,7 @@ class Vocable:
     colour: str = ""
     symmetric: bool = False
     code_list: str = ""
+    leads_to_things: bool = False
 
     @property
     def iri(self) -> str:
@@ -129,6 +131,7 @@ def _vocable(name: str, says: dict[str, list[tuple[str, str]]]) -> Vocable:
         colour=next((value for value, _ in says.get(NAMESPACE + "colour", ())), ""),
         symmetric=PREFIXES["owl"] + "SymmetricProperty" in types,
         code_list=next(iter(own(types)), ""),
+        leads_to_things=PREFIXES["owl"] + "ObjectProperty" in types,
     )
 
 

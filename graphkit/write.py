@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 # A copy of the person's word that the build followed, for the commands that put the graph together again
 DECISIONS_USED = "decisions.used.toml"
 REPORTED_VERSIONS = ("graphkit", "networkx", "rdflib", "pyoxigraph", "pyvis")
+
+
+Content = str | bytes | Iterable[str] | Iterable[bytes]
+"""What a file is to hold; parts are written as they come."""
 
 
 class WriteError(OSError):
@@ -70,23 +74,25 @@ def _earlier(page: Path) -> str | None:
         return None
 
 
-def put(out: Path, texts: Mapping[str, str | None]) -> dict[str, Path]:
-    """Write texts as UTF-8 files of `out`, all or none; gives their paths. A file whose text is None is removed.
+def put(out: Path, contents: Mapping[str, Content | None]) -> dict[str, Path]:
+    """Write files of `out`, text as UTF-8, all or none; gives their paths. A file whose content is None is removed.
 
-    Raises WriteError.
+    A name may lead into folders ('csv/rounds.csv'). Raises WriteError.
     """
     made = not out.exists()
     waiting: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
         waiting = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
-        for name, text in texts.items():
-            if text is not None:
-                _write_through(waiting / name, text.encode("utf-8", "replace"))
-        for name, text in texts.items():
-            if text is None:
+        for name, content in contents.items():
+            if content is not None:
+                (waiting / name).parent.mkdir(parents=True, exist_ok=True)
+                _write_through(waiting / name, content)
+        for name, content in contents.items():
+            if content is None:
                 (out / name).unlink(missing_ok=True)
             else:
+                (out / name).parent.mkdir(parents=True, exist_ok=True)
                 (waiting / name).replace(out / name)
     except BaseException as error:
         if made:
@@ -97,13 +103,15 @@ def put(out: Path, texts: Mapping[str, str | None]) -> dict[str, Path]:
     finally:
         if waiting:
             shutil.rmtree(waiting, ignore_errors=True)
-    return {name: out / name for name, text in texts.items() if text is not None}
+    return {name: out / name for name, content in contents.items() if content is not None}
 
 
-def _write_through(path: Path, content: bytes) -> None:
+def _write_through(path: Path, content: Content) -> None:
     """Bytes on the disk before the name is given to them: some file systems tell of a full disk only then."""
+    parts: Iterable[str | bytes] = (content,) if isinstance(content, str | bytes) else content
     with path.open("wb") as file:
-        file.write(content)
+        for part in parts:
+            file.write(part if isinstance(part, bytes) else part.encode("utf-8", "replace"))
         file.flush()
         os.fsync(file.fileno())
 

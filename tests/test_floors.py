@@ -15,6 +15,7 @@ FLOORS = """
 __main__
 cli
 watch serve push
+export
 rebuild
 write
 review
@@ -41,10 +42,23 @@ cues
 masks markup phrases legal rates
 gazetteer fold
 grammar
+reference
 vocabulary
 model
 """
-HEAVY = {"networkx", "rdflib", "pyoxigraph", "pyvis", "pyshacl", "starlette", "uvicorn", "pyarrow", "rich", "opencc"}
+HEAVY = {
+    "networkx",
+    "rdflib",
+    "pyoxigraph",
+    "pyvis",
+    "pyshacl",
+    "starlette",
+    "uvicorn",
+    "pyarrow",
+    "duckdb",
+    "rich",
+    "opencc",
+}
 
 
 def floors() -> dict[str, int]:

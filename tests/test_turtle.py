@@ -240,7 +240,7 @@ def test_rdflib_and_pyoxigraph_read_back_exactly_the_statements() -> None:
     text = turtle.write(graph)
     expected = {tuple(map(turtle.ntriples, statement)) for statement in turtle.triples(graph)}
     oxigraph = {
-        tuple(turtle.ntriples(turtle._plain(term)) for term in (quad.subject, quad.predicate, quad.object))
+        tuple(turtle.ntriples(turtle.plain(term)) for term in (quad.subject, quad.predicate, quad.object))
         for quad in parse(text.encode(), format=RdfFormat.TURTLE)
     }
     assert oxigraph == expected
