@@ -19,9 +19,10 @@ from graphkit.model import Mention, Text
 
 LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
 TOKEN = re.compile(
-    rf"[{LETTER}0-9][{LETTER}0-9_]*(?:(?:['’](?![sS]\b)|[&+@]|\.(?=[{LETTER}0-9]{{2}}|[A-Z]\b))[{LETTER}0-9_]+|-[{LETTER}0-9_]+)*[+²³]?"
+    rf"[{LETTER}0-9][{LETTER}0-9_]*(?:(?:['’](?![sS]\b)|[&+@]|\.(?=[{LETTER}0-9]{{2}}|[A-Z]\b|(?<=[0-9]\.)[0-9]))[{LETTER}0-9_]+|-[{LETTER}0-9_]+)*[+²³]?"
 )
-INITIAL = re.compile(r"[A-Z]\.")
+INITIALS = re.compile(r"[A-Z](?:\.[A-Z])*\Z")  # "J. Roe", "W.I. Harper"
+HAN = re.compile("[\u3400-\u9fff]")
 JOINED = re.compile(r"[ \u00a0\u202f]{1,2}\Z")
 CAMEL = re.compile(rf"[{LETTER}]*[a-z][A-Z]|[a-z]+\d+[a-z]|[a-z]\d{{1,3}}[a-z]*\Z|\d+[A-Za-z]*[A-Z]")
 UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
@@ -207,7 +208,8 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             continue
         gap = text[run[-1].end : word.start] if run else ""
         if run and not (
-            JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or len(run[-1].text) == 1))
+            JOINED.match(gap)
+            or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or _initials(run[-1].text, lex)))
         ):
             if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.legal:
                 pass  # "Medgenics, Inc."
@@ -217,6 +219,17 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
         index += 1
     close()
     return runs
+
+
+@cache
+def _terms(key: str) -> frozenset[str]:
+    """Technical terms that name no firm."""
+    return frozenset(_listed(key))
+
+
+def _initials(word: str, lex: Lexicon) -> bool:
+    """The first letters of a person's names, after which a full stop ends no sentence; but "in the U.S. Acme said"."""
+    return bool(INITIALS.match(word)) and word.casefold() not in lex.adjectives | lex.soft | listed("no_initials")
 
 
 def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: Lexicon) -> bool:
@@ -405,6 +418,9 @@ def _mention(
     if len(run) == 1 and (len(words) == 1 or words.casefold() in lex.adjectives):
         return None
     folded = words.casefold()
+    alone = len(run) == 1
+    if folded in _terms("terms") or (alone and folded in _terms("acronyms") and _amid_han(text, start, end)):
+        return None  # Python, SQL: of no firm; RAG, ASR in a Chinese sentence, where capitals are no matter of place
     kind, weight, why = _kind(run, lex)
     if len(run) == 1 and not CAMEL.match(words):
         ordinary = folded in lex.soft
@@ -419,12 +435,20 @@ def _mention(
         elif folded in lex.given or ordinary:
             weight = 1
     elif len(run) > 1 and (opens or headline) and all(t.text.casefold() in lex.soft for t in run) and kind == "Name":
-        weight = 1
+        weight = 1 if not _amid_han(text, start, end) else weight
     if weight <= 0:
         return None
     if text[end : end + 1] == "." and run[-1].text.casefold() in lex.legal:
         end += 1
     return Mention(start, end, kind, text[start:end], rule=why, weight=weight)
+
+
+def _amid_han(text: str, start: int, end: int) -> bool:
+    """In a Chinese sentence capitals are no matter of place: 获Jump City投资."""
+    return any(
+        HAN.match(beside)
+        for beside in (text[max(0, start - 3) : start].rstrip()[-1:], text[end : end + 3].lstrip()[:1])
+    )
 
 
 def firm_runs(blocks: Iterable[tuple[str, frozenset[int]]]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ WALL, NEVER, PREPOSITION, WITHIN, DOES, HEAD, TAKES, GIVER, GAVE = 1, 2, 4, 8, 1
 ORDINARY, TRADE, PLACE, POST, SAYS, SUFFIX, LEGAL = 512, 1024, 2048, 4096, 8192, 16384, 32768
 UNKNOWN, LATIN, BREAK, TAKEN = 65536, 131072, 262144, 524288
 ADVERB, VERB, FUNCTION, REPORTS, MORPHEME = 1 << 20, 1 << 21, 1 << 22, 1 << 23, 1 << 24
-GEOGRAPHY = 1 << 25
+GEOGRAPHY, LISTED = 1 << 25, 1 << 26
 PARTICLE = NEVER | PREPOSITION | WITHIN | ADVERB
 KEPT = (
     WALL | DOES | HEAD | TAKES | GIVER | GAVE | PLACE | POST | SAYS | SUFFIX | LEGAL
@@ -55,6 +55,7 @@ PIECE = re.compile(
 )
 NAME_MASK, MONEY_MASK, DATE_MASK = "\ue000", "\ue001", "\ue002"
 NAMED = frozenset(["Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name"])
+ORGANIZED = frozenset(["Company", "InvestmentFirm", "Organization"])
 LONGEST, LONGEST_REGISTERED = 16, 40  # characters of a name
 
 Token = tuple[int, int, int]
@@ -92,6 +93,9 @@ class Lexicon:
     cuts: frozenset[str]
     together: frozenset[str]
     spelling: frozenset[str]
+    same: frozenset[str]
+    kin: frozenset[str]
+    other: frozenset[str]
 
 
 @cache
@@ -148,6 +152,9 @@ def lexicon() -> Lexicon:
         frozenset(cell["words"]["cuts"].split()),
         frozenset(cell["words"]["together"].split()),
         frozenset(people["transliteration"]),
+        frozenset(cell["words"]["same"].split()),
+        frozenset(cell["words"]["kin"].split()),
+        frozenset(cell["words"]["other"].split()),
     )
 
 
@@ -197,11 +204,12 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     if not HAN.search(text):
         return []
     masked = _masked(text, taken).translate(_folding())
-    page = Page(masked, _tokens(masked))
+    listed = {(mention.start, mention.end): mention for mention in taken if _is_listed(mention)}
+    page = Page(masked, _tokens(masked, listed))
     page.zones.update(_zones(page))
     page.pairs.update(_pairs(page))
     found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page), *_cell(page)]
-    return [_mention(text, masked, candidate) for candidate in _best(found, taken)]
+    return [_mention(text, masked, candidate, listed) for candidate in _best(found, taken)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,15 +260,37 @@ def _mask(mention: Mention) -> str:
         return MONEY_MASK
     if mention.kind == "Date":
         return DATE_MASK if any(char.isdigit() for char in mention.text) else ""
-    return NAME_MASK if mention.kind in NAMED and HAN.search(mention.text) else ""
+    return NAME_MASK if mention.kind in NAMED and HAN.search(mention.text) and not _is_listed(mention) else ""
 
 
-def _tokens(text: str) -> list[Token]:
-    """The text cut at known words; between them runs of unknown Han, Latin words, single marks."""
-    lex = lexicon()
+def _is_listed(mention: Mention) -> bool:
+    """A short name of the list, in Han characters: a longer name may hold it (特步 in 特步国际)."""
+    return (
+        (mention.kind in ORGANIZED or mention.end - mention.start == 2)
+        and mention.kind in NAMED
+        and mention.value is not None
+        and mention.end - mention.start <= 4
+        and all(HAN.match(char) for char in mention.text)
+    )
+
+
+def _tokens(text: str, listed: Iterable[tuple[int, int]] = ()) -> list[Token]:
+    """The text cut at known words; between them runs of unknown Han, Latin words, single marks. A listed name is one."""
     tokens: list[Token] = []
     at = 0
-    for word, start, end in lex.automaton.find_matches_as_indexes(text):
+    for start, end in sorted(listed):
+        _cut(text, at, start, tokens)
+        tokens.append((start, end, LISTED | TAKEN))
+        at = end
+    _cut(text, at, len(text), tokens)
+    return tokens
+
+
+def _cut(whole: str, first: int, stop: int, tokens: list[Token]) -> None:
+    """The tokens of one stretch."""
+    lex, at, text = lexicon(), first, whole[:stop]
+    for word, start, end in lex.automaton.find_matches_as_indexes(text[first:]):
+        start, end = start + first, end + first
         if start < at:
             continue
         if start > at:
@@ -274,7 +304,6 @@ def _tokens(text: str) -> list[Token]:
     at = _recut(text, tokens, at)
     if at < len(text):
         _gap(text, at, len(text), tokens)
-    return tokens
 
 
 def _recut(text: str, tokens: list[Token], at: int) -> int:
@@ -318,6 +347,7 @@ def _gap(text: str, start: int, end: int, tokens: list[Token]) -> None:
 
 # --- who gives money: lists ----------------------------------------------------------------------
 
+BRACKETS = frozenset("（(")
 CLAUSE_END = frozenset("，。；！？\n：,;!?:")
 JOINTS = frozenset("、和及与跟/&") | {"以及"}
 CLOSED = -1.0  # the verb that ends a list is no part of a name: 获四川某某投资。
@@ -336,6 +366,8 @@ def _zones(page: Page) -> Iterator[tuple[int, float]]:
                     yield from _zone(page, giver + 1, index - 1, 3.0)
                 start, giver = index + 1, -1
             continue
+        if bits & (GAVE | GIVER) and text[a - 1 : a] in BRACKETS and a:
+            continue  # 甲资本（领投）、乙资本投资: a role in brackets ends no list
         listing = giver >= 0 and page.word(giver) in lex.weak_giver  # 成员包括腾湾投资。
         if bits & GAVE and index > start and not (bits & SUFFIX and (listing or _ends_name(page, index))):
             sure = 3.0 if giver >= 0 or page.word(index) not in lex.weak_gave else 1.0
@@ -435,7 +467,7 @@ def _left(page: Page, index: int) -> tuple[float, str, str]:
         return (1.0 if alone else 3.0), lexicon().head_kind[word], "head"
     if listed:
         return zone, "", "list"
-    if bits & BREAK:
+    if bits & (BREAK | LISTED):
         return BEFORE.get(page.text[start], 0.8), "", "start"
     if index - 1 in page.pairs:
         return 2.0, "", "pair"
@@ -478,7 +510,7 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
             return 3.5, "", "role"
     if zone and (page.zones.get(index, CLOSED) == CLOSED or word in JOINTS):
         return zone - 0.5, "", "list"
-    if bits & BREAK:
+    if bits & (BREAK | LISTED):
         if STAKE.match(page.text, start):
             return 2.0, "Company", "stake"
         return AFTER.get(page.text[start], 0.3), "", "end"
@@ -504,8 +536,19 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
     if bits & (UNKNOWN | LATIN):
         return -4.0, "", ""
     if bits & HEAD:
+        if word not in lexicon().kin and lexicon().head_kind[word] != "Product" and _introduces(page, index):
+            return NO, "", "head"  # 动图传播|媒体平台“某某”: what the next name is
         return 0.3, "", "head"
     return (1.0 if bits & (VERB | FUNCTION) else -0.5), "", "word"
+
+
+def _introduces(page: Page, index: int) -> bool:
+    """Does a name follow this head, or the one it is the first part of?"""
+    after = index + 1
+    while page.bits(after) & (HEAD | TRADE) and after - index < 4:
+        after += 1
+    start = page.tokens[after][0] if after < len(page.tokens) else -1
+    return start >= 0 and (bool(page.bits(after) & (UNKNOWN | LATIN | TAKEN)) or page.text[start] in OPENING)
 
 
 def _opens(page: Page, index: int, left: float, cue: str) -> float:
@@ -545,7 +588,7 @@ def _weighed(page: Page) -> Iterator[Candidate]:
 def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) -> Iterator[Candidate]:
     """The names that may begin at one token."""
     lex, start = lexicon(), page.tokens[index][0]
-    core = latin = soft = hard = placed = 0
+    core = latin = soft = hard = placed = held = 0
     cost, suffixed = 0.0, False
     for last in range(index, len(page.tokens)):
         a, b, bits = page.tokens[last]
@@ -554,7 +597,9 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             return
         if page.zones.get(last) == CLOSED:
             return
-        if bits & UNKNOWN:
+        if bits & LISTED:
+            core, held = core + b - a, held + 1
+        elif bits & UNKNOWN:
             core += b - a
         elif bits & LATIN:
             latin += b - a
@@ -583,7 +628,7 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             cost -= 0.0 if first else 1.0 if bits & VERB else 0.6 if bits & FUNCTION else 0.0
         suffixed = not first and bool(bits & SUFFIX or (suffixed and bits & LATIN))
         right, right_kind, right_cue = _right(page, last + 1)
-        if right < -1:
+        if right < -1 or (held and not _lengthens(page, index, last)):
             continue
         word = page.text[a:b]
         firm = suffixed and lex.suffix_kind.get(word) == "InvestmentFirm"
@@ -610,6 +655,8 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         if suffixed and placed and lex.suffix_kind.get(word) == "PublicOrganization":
             score += 1.0
         own = core + soft + hard or (suffixed and (latin or (placed and not bits & TRADE)))
+        if placed and not core + latin + soft and page.bits(last + 1) & (TRADE | ORDINARY):
+            continue  # 台湾|移动|服务提供商
         least = 2.2 if suffixed and core + latin + soft else 2.6 if core and right > 2 else 3.2
         if own and score >= least and b - start > 1 and (word != "公司" or core + latin):
             kind = lex.suffix_kind.get(word, "Company") if suffixed else left_kind or right_kind or "Name"
@@ -617,6 +664,22 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
                 yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
         if word == "公司":
             return
+
+
+def _lengthens(page: Page, first: int, last: int) -> bool:
+    """Does this stretch make a name of its own of the listed name it holds? 特步|国际 does, 高瓴|数字化 does not."""
+    lex, bits = lexicon(), page.bits(last)
+    if page.word(last) not in lex.other and page.word(last) not in lex.same:
+        return False
+    if bits & (TAKES | GAVE | DOES) and not _ends_name(page, last):
+        return False  # 高瓴投资了
+    held = [at for at in range(first, last) if page.bits(at) & LISTED]
+    if len(held) > 1 or not all(
+        page.bits(at) & (LISTED | UNKNOWN | LATIN | PLACE | SUFFIX) for at in range(first, last)
+    ):
+        return False
+    start, end, _ = page.tokens[held[0]]
+    return not page.bits(held[0] + 1) & UNKNOWN or (end - start == 2 and page.bits(held[0] - 1) & UNKNOWN > 0)
 
 
 def _rule(*cues: str) -> str:
@@ -691,7 +754,7 @@ def _persons(page: Page) -> Iterator[Candidate]:
         if not compound and text[start] not in lex.surnames:
             continue
         before = page.bits(index - 1)
-        if not before & (BREAK | WALL | POST | DOES | PARTICLE | HEAD | SAYS | SUFFIX):
+        if not before & (BREAK | LISTED | WALL | POST | DOES | PARTICLE | HEAD | SAYS | SUFFIX):
             continue
         for length in (4, 3) if compound else (3, 2):
             position = ends.get(start + length)
@@ -785,16 +848,18 @@ def _quoted(page: Page) -> Iterator[Candidate]:
             if word in lex.raises and kind == "Name":
                 kind = "Company"
         if score >= 3.0:
-            score -= _plain_words(page, starts, start, end, kind)
+            score -= _plain_words(page, starts, start, end, kind, cue)
             yield Candidate(start, end, kind, score + 1.5, _rule("quoted", cue))
 
 
-def _plain_words(page: Page, starts: list[int], start: int, end: int, kind: str) -> float:
+def _plain_words(page: Page, starts: list[int], start: int, end: int, kind: str, cue: str) -> float:
     """What it costs a quoted name to be made of ordinary words: a company may be called so, a remark more often."""
     inside = page.tokens[bisect_right(starts, start) - 1 : bisect_right(starts, end - 1)]
     if any(bits & (UNKNOWN | LATIN) for _, _, bits in inside):
         return 0.0
     said = any(bits & (VERB | NEVER | WALL | FUNCTION) for _, _, bits in inside)
+    if kind == "Product" and cue == "head":
+        return 4.0  # 大模型「背答案」: a head before a remark is no sign
     return (2.0 if kind == "Company" else 3.0) if said else 1.0 if kind == "Company" else 2.0
 
 
@@ -847,7 +912,7 @@ GLOSS = re.compile(
 )
 
 
-def _mention(text: str, masked: str, one: Candidate) -> Mention:
+def _mention(text: str, masked: str, one: Candidate, listed: Mapping[tuple[int, int], Mention]) -> Mention:
     names: tuple[str, ...] = ()
     gloss = GLOSS.match(masked, one.end)
     if gloss and not STOCK.match(masked, one.end) and not ROLE.match(masked, one.end):
@@ -855,7 +920,11 @@ def _mention(text: str, masked: str, one: Candidate) -> Mention:
         if _is_spelling(masked[start:end]):
             names = (text[start:end].strip(),)
     weight = max(1, min(9, round(one.score - 1)))
-    return Mention(one.start, one.end, one.kind, text[one.start : one.end], names=names, rule=one.rule, weight=weight)
+    found = Mention(one.start, one.end, one.kind, text[one.start : one.end], names=names, rule=one.rule, weight=weight)
+    for (start, end), known in listed.items():
+        if start == one.start and end < one.end and masked[end : one.end] in lexicon().same:
+            return replace(found, kind=known.kind, value=known.value, weight=known.weight)  # 特步|国际 is 特步
+    return found
 
 
 def _is_spelling(words: str) -> bool:

@@ -400,10 +400,39 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
                 for m in names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start))
                 if m.text not in heads_zh()
             ]
-            named = _choose([*named, *asian])
+            named = _without_sources(text, _choose([*named, *asian]))
         hits[i] = named
     locals_, spelled, homonyms = gather(texts, hits, values)
     return second_reading(document, sentences, texts, values, hits, locals_, spelled, homonyms)
+
+
+@cache
+def _source_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """What stands before and after the name of whoever reports; ways to name no more than a channel; what makes an
+    outlet the story itself; the outlets."""
+    cell = cells("spot/Name")["zh"]["source"]
+    before, after, channel, story = (
+        re.compile(f"(?:{'|'.join(cell[key])})") for key in ("before", "after", "channel", "story")
+    )
+    return re.compile(rf"{before.pattern}\Z"), after, channel, story, frozenset(fold(name) for name in cell["outlets"])
+
+
+def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """The mentions of a Chinese block less those that only say who reports, who wrote, where to follow: 36氪获悉, 作者 | 某某."""
+    before, after, channel, story, outlets = _source_words()
+    told = cells("spot/Name")["zh"]["source"]["told"]
+    found = []
+    for mention in named:
+        rest = text[mention.end : mention.end + 24]
+        if mention.kind != "Place" and (
+            (after.match(rest) and text[mention.start - 1 : mention.start] not in told)
+            or before.search(text[max(0, mention.start - 24) : mention.start])
+            or channel.match(text[mention.start : mention.end + 8])
+            or (fold(mention.text) in outlets and not story.match(rest))
+        ):
+            continue
+        found.append(mention)
+    return found
 
 
 def _prefer(latin: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
