@@ -492,6 +492,31 @@ def test_v22_the_picture_and_the_facts_can_be_saved(visit: Any) -> None:
     assert len(lines) > 200 and any("General Catalyst led the latest" in line for line in lines)
 
 
+def test_v22_a_printer_gets_the_whole_picture_and_the_panel(visit: Any) -> None:
+    v = visit()
+    v.page.emulate_media(media="print")
+    v.page.wait_for_function("document.querySelector('.printed').width > 300")
+    inked = """() => {
+        const canvas = document.querySelector('.printed');
+        const { width, height } = canvas;
+        const data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+        const edge = [0, 0, 0, 0];
+        let inked = 0;
+        for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
+            const at = 4 * (y * width + x);
+            if (data[at] + data[at + 1] + data[at + 2] > 700) continue;
+            inked++;
+            if (x < 20 || y < 20 || x > width - 20 || y > height - 20) edge[0]++;
+        }
+        return [inked, edge[0]];
+    }"""
+    ink, cut = v.page.evaluate(inked)
+    assert ink > 5000
+    assert cut == 0  # nothing runs over the edge of the sheet
+    assert v.page.locator("#panel h2").is_visible()
+    assert not v.page.locator("header").is_visible()
+
+
 def test_v22_a_cell_that_looks_like_a_formula_is_marked_as_text(browser: Any, tmp_path: Path) -> None:
     graph = hostile_graph()
     graph.nodes["product/0"]["entity"] = type(graph.nodes["product/0"]["entity"])("product/0", "Product", "=1+1")

@@ -1,21 +1,40 @@
 /** What can be taken away: the picture as PNG, the relations with their quotes as CSV. */
 
-/** The picture at twice its size on the screen, with its background. */
-function pictureAsPng() {
-  const source = /** @type {HTMLCanvasElement} */ (stage.querySelector('.vis-network canvas'));
-  const [width, height] = [stage.clientWidth, stage.clientHeight];
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [width * 2, height * 2];
+/** The picture at twice its size in pixels, with its background, in a view of it.
+ * @param {HTMLCanvasElement} canvas @param {ReturnType<typeof toScreen>} view */
+function copyPicture(canvas, view) {
+  [canvas.width, canvas.height] = [view.width * 2, view.height * 2];
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   ctx.scale(2, 2);
   ctx.fillStyle = ink('--paper');
-  ctx.fillRect(0, 0, width, height);
-  const view = toScreen();
+  ctx.fillRect(0, 0, view.width, view.height);
   for (const fact of drawnEdges) if (edgeDrawn(fact)) drawEdge(ctx, view, fact, predicateOf(fact) === 'leadInvestor' ? GRAPH.sorts.round[1] : '#8a949e');
   for (const [i, { x, y, r }] of spots) if (nodeShown(i)) drawNode(ctx, i, view.x(x), view.y(y), Math.max(r * view.scale, 2));
-  if (!source.width) return;
   draw(ctx, view, ink('--ink'), ink('--paper'));
+}
+
+/** The picture as it stands on the screen. */
+function pictureAsPng() {
+  const view = toScreen();
+  if (!view.width || !view.height) return;
+  const canvas = document.createElement('canvas');
+  copyPicture(canvas, view);
   canvas.toBlob((blob) => blob && save(blob, 'graph.png'));
+}
+
+/** What a printer gets in the picture's place: all of it, as wide as the sheet. */
+function printPicture() {
+  const canvas = document.createElement('canvas');
+  canvas.className = 'printed';
+  canvas.setAttribute('aria-hidden', 'true');
+  const [width, height] = [1100, 800];
+  const copy = () => {
+    const all = fit(width, height);
+    if (all) copyPicture(canvas, viewOf(all, width, height));
+  };
+  /** @type {HTMLElement} */ (stage.parentElement).after(canvas);
+  window.addEventListener('beforeprint', copy);
+  matchMedia('print').addEventListener('change', ({ matches }) => matches && copy());
 }
 
 /** One row for each quote. A cell that a spreadsheet would run as a formula is marked as text. */

@@ -1,6 +1,7 @@
 /** Names beside nodes: as large on the screen at any zoom, the important first, never one over another. */
 
-const LABEL_PX = 13;
+/** Pixels; more on a screen of 4K, where a page is looked at from farther away. */
+let LABEL_PX = 13;
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif';
 const CELL = 96;
 
@@ -47,6 +48,13 @@ function widthOf(ctx, text, bold) {
   return width;
 }
 
+/** @param {number} width of the picture on the screen, in pixels */
+function labelsFor(width) {
+  const size = Math.round(Math.max(13, Math.min(22, width / 115)));
+  if (size !== LABEL_PX) widths.clear();
+  LABEL_PX = size;
+}
+
 /** @param {boolean} bold */
 const labelFont = (bold) => `${bold ? '600 ' : ''}${LABEL_PX}px ${FONT}`;
 
@@ -61,7 +69,7 @@ function placeLabels(ctx, spots, first, width, height) {
   own.forEach((box) => taken.add(box));
   const weight = (/** @type {number} */ i) => (first.has(i) ? 1e6 : 0) + (isRound(i) ? 40 : 0) + AT[i].length;
   const order = spots.map((_, k) => k).sort((a, b) => weight(spots[b].i) - weight(spots[a].i) || a - b);
-  const room = Math.max(24, Math.floor((width * height) / 8500)) + first.size;
+  const room = Math.max(24, Math.floor((width * height) / (8500 * (LABEL_PX / 13) ** 2))) + first.size;
   /** @type {Label[]} */
   const placed = [];
   for (const k of order) {

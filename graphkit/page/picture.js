@@ -42,6 +42,7 @@ function openPicture() {
   overlay.setAttribute('aria-hidden', 'true');
   stage.append(overlay);
   whole(false);
+  printPicture();
   network.on('afterDrawing', paint);
   network.on('click', (/** @type {any} */ event) => clicked(event.pointer.DOM));
   network.on('dragging', (/** @type {any} */ event) => {
@@ -54,16 +55,26 @@ function openPicture() {
 
 /** From the picture's pixels to the screen's. */
 function toScreen() {
-  const scale = network.getScale();
-  const { x, y } = network.getViewPosition();
-  const [width, height] = [stage.clientWidth, stage.clientHeight];
+  return viewOf({ ...network.getViewPosition(), scale: network.getScale() }, stage.clientWidth, stage.clientHeight);
+}
+
+/** A view of the picture on a sheet of `width` by `height` pixels, `x` and `y` in its middle.
+ * @param {{x: number, y: number, scale: number}} middle @param {number} width @param {number} height */
+function viewOf({ x, y, scale }, width, height) {
   return { scale, width, height, x: (/** @type {number} */ px) => (px - x) * scale + width / 2, y: (/** @type {number} */ py) => (py - y) * scale + height / 2 };
 }
 
-/** Show everything, with room for the names. @param {boolean} [move] */
+/** Show everything. @param {boolean} [move] */
 function whole(move = true) {
+  const all = fit(stage.clientWidth || 800, stage.clientHeight || 600);
+  if (all) moveTo(all.x, all.y, all.scale, move);
+}
+
+/** The middle and scale that show everything with room for the names; null when there is nothing to show.
+ * @param {number} width @param {number} height */
+function fit(width, height) {
   const all = [...spots].filter(([i]) => nodeShown(i));
-  if (!all.length) return;
+  if (!all.length) return null;
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [, { x, y, r }] of all) {
     box[0] = Math.min(box[0], x - r);
@@ -71,10 +82,9 @@ function whole(move = true) {
     box[2] = Math.max(box[2], x + r);
     box[3] = Math.max(box[3], y + r);
   }
-  const [width, height] = [stage.clientWidth || 800, stage.clientHeight || 600];
   const room = Math.min(130, width / 5);
   const scale = Math.min(1.6, (width - room) / (box[2] - box[0] + 1), (height - 76) / (box[3] - box[1] + 1));
-  moveTo((box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + 8 / scale, scale, move);
+  return { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 + 8 / scale, scale };
 }
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -221,6 +231,7 @@ function draw(ctx, view, text, paper) {
   }
   const first = new Set(spotlight ? spotlight.nodes : []);
   if (hoverNode >= 0) first.add(hoverNode);
+  labelsFor(view.width);
   shownLabels = placeLabels(ctx, onScreen, first, view.width, view.height);
   for (const { i, x, y, r } of onScreen) if (r > 4) drawSecondRole(ctx, i, x, y, r, paper);
   if (spotlight) {
