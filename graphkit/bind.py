@@ -915,6 +915,7 @@ def vote_by_role(binder: Binder) -> None:
     """A name that nothing has typed takes the type of what it does: whoever leads a round is an investor, until told otherwise."""
     for draft, claims in binder.kept:
         told = dict(draft.rule.types)
+        sure = dict(draft.rule.options).get("sure", "")
         for subject, predicate, obj in claims:
             left, right, weight = TYPES_BY_ROLE.get(predicate, ("", "", 0))
             for role, kind in ((subject, left), (obj, right)):
@@ -930,6 +931,8 @@ def vote_by_role(binder: Binder) -> None:
                         gained = weight if local.kind == "Name" else min(weight, 1)
                         if local.kind == "Product" and not local.listed and predicate in ("investor", "leadInvestor"):
                             gained = 6  # whoever stands in a list of investors is no product
+                        if role == sure and not local.listed:
+                            gained = 8  # "its brands: Alder, Tamaris": the words leave no doubt
                         local.vote(kind, gained, f"a rule of {draft.rule.cell} takes it so")
 
 

@@ -69,7 +69,7 @@ class _Languages(dict[int, str]):
         self.document, self.sentences = document, sentences
 
     def __missing__(self, index: int) -> str:
-        found = language(self.sentences[index].text)
+        found = language(self.sentences[index].text, self.document.source.lang)
         self[index] = self.document.source.lang if found == "und" else found
         return self[index]
 

@@ -77,7 +77,7 @@ class Masked:
         return self.mentions[mention].end if mention >= 0 else self.origin[i - 1] + 1
 
 
-_SAME = str.maketrans(
+SAME = str.maketrans(
     {
         "’": "'",
         "‘": "'",
@@ -93,11 +93,16 @@ _SAME = str.maketrans(
 )
 
 
+def straight(text: str) -> str:
+    """The text with curly apostrophes, narrow spaces and wide brackets as a keyboard has them; as long as it was."""
+    return text.translate(SAME)
+
+
 def _lower(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # 'İ' becomes two characters
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.translate(_SAME)
+    return lowered.translate(SAME)
 
 
 def mask(text: str, start: int, mentions: Sequence[Mention]) -> Masked:

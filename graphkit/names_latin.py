@@ -119,6 +119,12 @@ def _tail() -> re.Pattern[str]:
     return re.compile(rf"-(?:{'|'.join(sorted(listed('hyphen_tails')))})\Z")
 
 
+@cache
+def _head() -> re.Pattern[str]:
+    """'ex-Norvex': what may stand before a name and a hyphen."""
+    return re.compile(rf"(?:{'|'.join(sorted(listed('hyphen_heads')))})-(?=[{LETTER}0-9]*[A-ZÀ-Þ])", re.IGNORECASE)
+
+
 def tokens(text: str) -> list[Token]:
     """The words of `text`, with the shape of each."""
     found = []
@@ -127,7 +133,7 @@ def tokens(text: str) -> list[Token]:
         if word.islower() and word.isalpha():  # most words, and the cheapest question
             found.append(Token(match.start(), match.end(), word, False))
             continue
-        elided = ELIDED.match(word)
+        elided = ELIDED.match(word) or _head().match(word)
         if elided:  # "l'article", "d'Orange": what was elided is no part of the name
             found.append(Token(match.start(), match.start() + elided.end(), elided.group(), False))
             word = word[elided.end() :]

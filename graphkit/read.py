@@ -392,11 +392,14 @@ KANA = re.compile(r"[\u3040-\u30ff]")
 HANGUL = re.compile(r"[\uac00-\ud7af]")
 
 
-def language(text: str) -> str:
-    """The language most of the text is in, or 'und': Chinese by its characters, others by their function words."""
+def language(text: str, likely: str = "") -> str:
+    """The language most of the text is in, or 'und': Chinese by its characters, others by their function words.
+
+    One function word does not tell a sentence to be in another language than the `likely` one.
+    """
     text = text[:60_000]
-    votes: Counter[str] = Counter()
     han = len(HAN.findall(text))
+    votes: Counter[str] = Counter({likely: 3} if likely and likely != "und" and not han else {})
     if len(KANA.findall(text)) * 10 > han + 20:
         return "ja"
     if len(HANGUL.findall(text)) > han:

@@ -57,15 +57,15 @@ def list_parts(lang: str) -> tuple[str, str]:
 
     Those of the language, and of the languages whose words stand in its sentences as well (`also` in its [list] table).
     """
-    joins, befores = [], []
+    return _in_lists("join", lang), _in_lists("before", lang)
+
+
+@cache
+def _in_lists(key: str, lang: str) -> str:
+    """The alternatives under a key of the [list] tables of the language and of those that it names as `also`."""
     own = cells("lang").get(lang, {}).get("list", {})
-    for name in (lang, *own.get("also", ())):
-        listed = cells("lang").get(name, {}).get("list", {})
-        joins += listed.get("join", [])
-        befores += listed.get("before", [])
-    join = "|".join(sorted(set(joins), key=lambda word: (-len(word), word)))
-    before = "|".join(sorted(set(befores), key=lambda word: (-len(word), word)))
-    return join, before
+    tables = [own, *(cells("lang").get(name, {}).get("list", {}) for name in own.get("also", ()))]
+    return "|".join(sorted({word for table in tables for word in table.get(key, [])}, key=lambda w: (-len(w), w)))
 
 
 @cache
@@ -83,16 +83,19 @@ def item_pattern(kinds: str, lang: str) -> str:
     org = masks.char_class("Organization")
     post = masks.char_class("Post")
     place = masks.char_class("Place")
-    head = rf"(?:(?:{before}) ?){{0,4}}" if before else ""
+    head = rf"(?:(?:{before}) ?){{0,4}}(?:[«“\"‘] ?)?" if before else ""
+    employed = rf"(?: ?(?:{_in_lists('employed', lang)}) ?(?:[a-zà-ÿ'-]+ ){{0,3}}{org})"
     said = r"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{3,70}(?=,))?"  # "Acme, a maker of pumps, and …"
     if kinds == "Person":
         head += _before_person()
         said = r"(?:, (?:(?:an?|the|une?|l[ea]) )?[a-z][a-z -]{2,40}(?=,|;|\.| and | et |\Z))?"
     tail = (
+        rf"(?: ?[»”\"])?"
         rf"(?: ?\([^()]{{0,80}}\))?"
         rf"(?:'s? {post})?"
-        rf"(?:,? (?:the )?{post}(?:,? ?(?:and|et|&) {post})?(?: (?:of|at|de|du|d'|chez|from) ?(?:la |le )?{org})?)?"
-        rf"(?: (?:of|from|at|de|chez) {org})?"
+        rf"(?:,? (?:(?:{_in_lists('article', lang)}) ?)?{post}"
+        rf"(?:,? ?(?:{_in_lists('and', lang)}) {post})?{employed}?)?"
+        rf"(?: (?:{_in_lists('employed', lang)}) ?{org})?"
         rf"(?: (?:in|of|from|en|au) (?:the )?{place})?"
         rf"{said}"
     )

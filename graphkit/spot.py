@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from graphkit import gazetteer, names_latin
 from graphkit.cues import Alternatives, Cues, needs
 from graphkit.grammar import cells
+from graphkit.masks import straight
 from graphkit.model import Document, Mention, Money, PartialDate, Sentence, Text
 
 READ_KINDS = ("title", "heading", "paragraph", "item", "row", "summary")
@@ -88,10 +89,11 @@ def _patterns(folder: str, table: str) -> tuple[tuple[Alternatives, str], ...]:
 
 
 def _nouns(text: str, lowered: str, folder: str, kind: str) -> list[Mention]:
+    even = straight(text)
     return [
-        Mention(match.start(), match.end(), kind, match.group(), rule=value, weight=2)
+        Mention(match.start(), match.end(), kind, text[match.start() : match.end()], rule=value, weight=2)
         for patterns, value in _patterns(folder, "words")
-        for match in patterns.find(text, lowered)
+        for match in patterns.find(even, lowered)
     ]
 
 
@@ -122,7 +124,8 @@ def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
 def names_a_job(title: str) -> bool:
     """Does a founder's title name a post as well? 'co-founder and CEO' does, 'co-founder' does not."""
     return any(
-        value == "post" and patterns.find(title, title.lower()) for patterns, value in _patterns("spot/Post", "words")
+        value == "post" and patterns.find(straight(title), straight(title).lower())
+        for patterns, value in _patterns("spot/Post", "words")
     )
 
 
@@ -223,16 +226,30 @@ def values_in(text: str, published: PartialDate | None, before: PartialDate | No
     chosen = _choose([*money, *when])
     kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
     raised = rounds_in(text, kinds, chosen)
-    lowered = text.lower()
+    lowered = straight(text).lower()
     posts = _chained(text, _choose(_nouns(text, lowered, "spot/Post", "Post")))
-    # "the start-up Norvex" names its company: only words that stand alone stand for one
-    alone = [
-        m
-        for m in _nouns(text, lowered, "spot/TheCompany", "TheCompany")
-        if not re.match(r" [“\"«]?[A-ZÀ-Þ]", text[m.end : m.end + 3])
-    ]
+    alone = [m for m in _nouns(text, lowered, "spot/TheCompany", "TheCompany") if not _introduces(text, m.end)]
     pronouns = [*alone, *_nouns(text, lowered, "spot/ThePerson", "ThePerson")]
     return _choose([*chosen, *raised, *posts, *pronouns])
+
+
+NEXT_WORD = re.compile(r"[ \u00a0]([“\"«]?)[ \u00a0]?([\w'-]+)")
+
+
+def _introduces(text: str, end: int) -> bool:
+    """Does a name follow? 'the start-up Norvex', 'le géant américain Norvex': only words that stand alone stand for a firm."""
+    lex = names_latin.lexicon()
+    for _ in range(3):
+        follows = NEXT_WORD.match(text, end)
+        if not follows:
+            return False
+        word = follows.group(2)
+        if names_latin.UPPER.match(word):
+            return True
+        if follows.group(1) or word.casefold() not in lex.adjectives | names_latin.listed("qualifiers"):
+            return False
+        end = follows.end()
+    return False
 
 
 def _choose(mentions: Iterable[Mention]) -> list[Mention]:
@@ -248,13 +265,23 @@ def _choose(mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(kept, key=lambda m: m.start)
 
 
+def _with_heads(body: str, lang: str) -> str:
+    """The pattern with `{company_heads}` and the like spelled out from the nouns of its language."""
+    listed = cells("words").get(f"heads_{lang}", {})
+    for key in HEAD_KINDS:
+        if f"{{{key}}}" in body:
+            nouns = sorted(listed.get(key, []), key=lambda noun: (-len(noun), noun))
+            body = body.replace(f"{{{key}}}", "(?:" + "|".join(map(re.escape, nouns)) + ")")
+    return body
+
+
 @cache
 def _contexts() -> tuple[Cues, tuple[tuple[re.Pattern[str], str, int, bool], ...]]:
     found, needed = [], []
-    for cell in cells("spot/Name").values():
+    for lang, cell in cells("spot/Name").items():
         for entry in cell.get("context", []):
             before = "before" in entry
-            body = entry["before"] if before else entry["after"]
+            body = _with_heads(entry["before"] if before else entry["after"], lang)
             pattern = re.compile(rf"(?:{body})\Z" if before else rf"(?:{body})", re.IGNORECASE)
             found.append((pattern, entry["kind"], int(entry.get("weight", 3)), before))
             needed.append(needs(body)[:1])
@@ -264,7 +291,7 @@ def _contexts() -> tuple[Cues, tuple[tuple[re.Pattern[str], str, int, bool], ...
 @lru_cache(maxsize=4)
 def _woken(text: str) -> tuple[tuple[re.Pattern[str], str, int, bool], ...]:
     cues, contexts = _contexts()
-    return tuple(contexts[i] for i in cues.woken(text.lower()))
+    return tuple(contexts[i] for i in cues.woken(straight(text).lower()))
 
 
 HEAD_KINDS = {
@@ -336,7 +363,7 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
 
 def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int, str]]:
     """(kind, weight, why): what the words just before and after a name tell of it."""
-    left, right = text[max(0, start - 48) : start], text[end : end + 110]
+    left, right = straight(text[max(0, start - 48) : start]), straight(text[end : end + 110])
     found = list(_by_heads(left, right))
     for pattern, kind, weight, before in _woken(text):
         match = pattern.search(left) if before else pattern.match(right)
