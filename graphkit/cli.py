@@ -96,6 +96,7 @@ def _expected() -> tuple[type[Exception], ...]:
         "graphkit.diff": "DiffError",
         "graphkit.push": "PushError",
         "graphkit.export": "ExportError",
+        "graphkit.serve.pool": "ServeError",
     }
     classes = (getattr(sys.modules.get(module), name, None) for module, name in named.items())
     return (OSError, *(found for found in classes if isinstance(found, type) and issubclass(found, Exception)))
@@ -410,6 +411,53 @@ def _parameters(words: list[str]) -> dict[str, str]:
             fail(f"{word} needs a value", 2)
         found[name.replace("-", "_")] = value if has else rest.pop(0)
     return found
+
+
+@app.command(epilog="Example: graphkit serve out/ --port 7879")
+def serve(
+    source: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="The output folder, or a file: .ttl .nt .nq .trig.")
+    ] = DEFAULT_OUT,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="0: any free one.")] = 7879,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, metavar="N", help="A query that runs longer is cut off.")
+    ] = 10.0,
+    megabytes: Annotated[
+        float, typer.Option("--megabytes", min=0.1, metavar="N", help="An answer that is larger is refused.")
+    ] = 32.0,
+    processes: Annotated[
+        int, typer.Option("--processes", min=0, metavar="N", help="How many queries run at once; 0: every core.")
+    ] = 0,
+    cors: Annotated[
+        str, typer.Option("--cors", metavar="ORIGIN", help="The site whose pages may ask from a browser; * for all.")
+    ] = "",
+) -> None:
+    """Serve the graph, read-only: SPARQL 1.1 at /sparql, a query form at /, the page at /page; stop with Ctrl-C."""
+    import asyncio
+
+    try:
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        fail(f"{error.name} is not installed; pip install 'graphkit[serve]' brings it", 2)
+    from graphkit import serve as serving
+
+    if not (source / "graph.ttl" if source.is_dir() else source).is_file():
+        fail(f"{_shown(source)}: no graph here; run `graphkit build` first", 2)
+    asyncio.run(
+        serving.serve(
+            source,
+            host=host,
+            port=port,
+            processes=processes,
+            limits=serving.Limits(seconds, int(megabytes * 2**20)),
+            cors=cors,
+            ready=lambda address: tell(f"{_shown(source)} is at {address} and {address}sparql; Ctrl-C stops it"),
+        )
+    )
 
 
 @app.command(epilog="Example: graphkit grammar --coverage articles/")

@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -129,15 +130,20 @@ def ask(asked: Question, source: Path | pyoxigraph.Store, *, engine: Engine = "p
 
     Raises QueryError: a parameter the question does not have, a name the graph does not have, a fault in the query.
     """
-    if asks_elsewhere(asked.text):
-        raise QueryError(
-            "SERVICE asks another server; graphkit fetches nothing, so load that data beside the graph instead"
-        )
+    refuse_service(asked.text)
     store = load(source) if isinstance(source, Path) else source
-    text = bound(asked, store, given)
+    text = bound(asked, lambda words: named(store, words), given)
     if engine == "rdflib":
         return _by_rdflib(text, store)
     return _by_pyoxigraph(text, store)
+
+
+def refuse_service(text: str) -> None:
+    """Raises QueryError for a query that would reach another server."""
+    if asks_elsewhere(text):
+        raise QueryError(
+            "SERVICE asks another server; graphkit fetches nothing, so load that data beside the graph instead"
+        )
 
 
 def asks_elsewhere(text: str) -> bool:
@@ -157,8 +163,11 @@ def _character(escape: re.Match[str]) -> str:
     return chr(point) if point <= 0x10FFFF else escape[0]
 
 
-def bound(asked: Question, store: pyoxigraph.Store, given: dict[str, str]) -> str:
-    """The query with each marker line '#: name' replaced by VALUES of the things so named."""
+def bound(asked: Question, look_up: Callable[[str], list[str]], given: Mapping[str, str]) -> str:
+    """The query with each marker line '#: name' replaced by VALUES of the things so named, which `look_up` finds.
+
+    Raises QueryError: a parameter the question does not have, or what `look_up` says.
+    """
     known = dict(asked.parameters)
     for name in given:
         if name not in known:
@@ -167,13 +176,13 @@ def bound(asked: Question, store: pyoxigraph.Store, given: dict[str, str]) -> st
     text = asked.text
     for name, default in known.items():
         words = given.get(name) or default
-        values = f"VALUES ?{name} {{ {_terms(asked, store, name, words)} }}" if words else ""
+        values = f"VALUES ?{name} {{ {_terms(asked, look_up, name, words)} }}" if words else ""
         text = re.sub(rf"#:\s*{name}\b.*", lambda _, values=values: values, text)  # type: ignore[misc]
     return text
 
 
-def _terms(asked: Question, store: pyoxigraph.Store, name: str, words: str) -> str:
-    return _day(name, words) if name in asked.dates else " ".join(f"<{found}>" for found in named(store, words))
+def _terms(asked: Question, look_up: Callable[[str], list[str]], name: str, words: str) -> str:
+    return _day(name, words) if name in asked.dates else " ".join(f"<{found}>" for found in look_up(words))
 
 
 def _day(name: str, words: str) -> str:
@@ -207,7 +216,8 @@ def named(store: pyoxigraph.Store, words: str) -> list[str]:
     return sorted(iri(one) for one in found)
 
 
-def _prefixes(store: pyoxigraph.Store) -> dict[str, str]:
+def prefixes_of(store: pyoxigraph.Store) -> dict[str, str]:
+    """The prefixes that a query of this graph may use undeclared."""
     from pyoxigraph import NamedNode
 
     void = NamedNode(PREFIXES["void"] + "Dataset")
@@ -220,23 +230,28 @@ def _by_pyoxigraph(text: str, store: pyoxigraph.Store) -> Answer:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
     try:
-        result = store.query(text, prefixes=_prefixes(store))
+        result = store.query(text, prefixes=prefixes_of(store))
         if isinstance(result, QuerySolutions):
             variables = tuple(variable.value for variable in result.variables)
-            return Answer(variables, tuple(tuple(_term(row[name]) for name in variables) for row in result))
+            return Answer(variables, tuple(tuple(term_of(row[name]) for name in variables) for row in result))
         if isinstance(result, QueryBoolean):
             return Answer(truth=bool(result))
         assert isinstance(result, QueryTriples)
         triples = sorted(result, key=str)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise QueryError(_placed(error, text)) from None
-    made = serialize(triples, format=RdfFormat.TURTLE, prefixes=_prefixes(store))
+        raise QueryError(placed(error, text)) from None
+    made = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes_of(store))
     return Answer(turtle=made.decode() if made else "")
 
 
-def _placed(error: Exception, text: str) -> str:
-    """The error, with the line of the query that it names."""
+LONGEST_FAULT = 160  # a parser tells every word that it would have taken
+
+
+def placed(error: Exception, text: str) -> str:
+    """The error of a query in one line, with the line of the query that it names."""
     message = " ".join(str(error).split())
+    if len(message) > LONGEST_FAULT:
+        message = message[: LONGEST_FAULT - 1] + "…"
     place = re.search(r"at (\d+):(\d+)", message)
     lines = text.splitlines()
     if place and 1 <= int(place[1]) <= len(lines):
@@ -246,7 +261,8 @@ def _placed(error: Exception, text: str) -> str:
     return f"the query cannot be run: {message}"
 
 
-def _term(term: object) -> Term | None:
+def term_of(term: object) -> Term | None:
+    """A term of pyoxigraph as one of ours; None stays None."""
     from pyoxigraph import Literal as Read
 
     if term is None:
@@ -273,7 +289,7 @@ def _by_rdflib(text: str, store: pyoxigraph.Store) -> Answer:
     dumped = store.dump(format=RdfFormat.N_TRIPLES, from_graph=_default_graph())
     graph.parse(data=(dumped or b"").decode(), format="nt")
     try:
-        result = graph.query(text, initNs=_prefixes(store))
+        result = graph.query(text, initNs=prefixes_of(store))
         if result.type == "SELECT":
             variables = tuple(str(variable) for variable in result.vars or ())
             rows = tuple(tuple(_from_rdflib(row[name]) for name in variables) for row in result)  # type: ignore[index, call-overload]
