@@ -200,6 +200,12 @@ def build(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, metavar="N", help="Processes to read with; 0: every core.")] = 0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Read every article again, changed or not.")] = False,
+    base: Annotated[
+        str | None, typer.Option("--base-iri", metavar="IRI", help="Where names lie; remembered in --out.")
+    ] = None,
+    licence: Annotated[
+        str | None, typer.Option("--licence", metavar="IRI|WORDS", help="Of the graph; remembered in --out.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing unless something is wrong.")] = False,
 ) -> None:
     """Read articles and write graph.ttl, graph.html, claims.jsonl and report.json."""
@@ -207,14 +213,30 @@ def build(
 
     given = [*(paths or []), *(claims or [])] or [DEFAULT_ARTICLES]
     _must_exist(given)
+    _must_be_base(base)
     with clock(quiet) as ticks:
-        built = rebuild(given, out=out, decisions=decisions, ids=ids, jobs=jobs, fresh=fresh, tell=ticks)
+        built = rebuild(
+            given, out=out, decisions=decisions, ids=ids, jobs=jobs, fresh=fresh, base=base, licence=licence, tell=ticks
+        )
     for drop in built.failed:
         tell(f"graphkit: {drop.where}: {drop.reason}")
     if not quiet:
+        if built.default_base:
+            tell(f"graphkit: names lie under {built.default_base}, as everybody's; --base-iri says an address of yours")
         say(built.summary())
     if built.failed:
         raise typer.Exit(1)
+
+
+def _must_be_base(base: str | None) -> None:
+    if not base:
+        return
+    from graphkit.turtle import Names
+
+    try:
+        Names(base)
+    except ValueError as error:
+        fail(f"--base-iri: {error}", 2)
 
 
 def _must_exist(paths: list[Path]) -> None:

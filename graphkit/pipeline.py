@@ -247,12 +247,15 @@ def build(
     ids: Register | None = None,
     out: Path | None = None,
     cache: Cache | None = None,
+    base: str = "",
+    licence: str = "",
     tell: Tell = lambda step, count: None,
 ) -> networkx.MultiDiGraph:
     """One graph from files and folders of articles (and files of claims); see `graphkit.graph` for what it holds.
 
     `extract` reads one file (the rules, unless said otherwise), `map` runs it over all (`workers()` gives one that
-    uses every core), `decisions` is a person's word, `out` a folder that is not to be read, `tell(step, count)` is
+    uses every core), `decisions` is a person's word, `out` a folder that is not to be read, `base` the IRI
+    that names lie under, `licence` what others may do with the graph (an address, or words); `tell(step, count)` is
     called after each step. Files that cannot be read are in `graph.graph["reading"].failed`, the others still count.
     Raises NothingToRead where no file could be read.
     """
@@ -260,7 +263,7 @@ def build(
     reading = read_all(given, extract=extract, map=map, out=out, cache=cache)
     if not reading.files or len(reading.failed) >= reading.files:
         raise NothingToRead(_nothing(given, reading))
-    return assemble_reading(reading, decisions=decisions, ids=ids, tell=tell)
+    return assemble_reading(reading, decisions=decisions, ids=ids, base=base, licence=licence, tell=tell)
 
 
 def assemble_reading(
@@ -268,10 +271,12 @@ def assemble_reading(
     *,
     decisions: Decisions | None = None,
     ids: Register | None = None,
+    base: str = "",
+    licence: str = "",
     tell: Tell = lambda step, count: None,
 ) -> networkx.MultiDiGraph:
     """The second half of the walk: from all claims to the graph."""
-    from graphkit.graph import assemble
+    from graphkit.graph import BASE, assemble
     from graphkit.reconcile import reconcile
     from graphkit.resolve import resolve
 
@@ -282,7 +287,7 @@ def assemble_reading(
     sources = {found.source.id: found.source for found in reading.extractions}
     facts = reconcile(claims, resolution, decisions, sources=sources)
     tell("reconcile", len(facts))
-    graph = assemble(resolution, facts, sources)
+    graph = assemble(resolution, facts, sources, base=base or BASE, licence=licence)
     graph.graph["reading"] = reading
     graph.graph["register"] = resolution.register
     graph.graph["decisions"] = decisions

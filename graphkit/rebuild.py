@@ -5,6 +5,7 @@ Also the way back: `load` gives the graph of an output folder, from its claims, 
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from graphkit import claims_io, pipeline, write
 from graphkit.cache import Cache
+from graphkit.graph import BASE
 from graphkit.model import Dropped
 
 if TYPE_CHECKING:
@@ -33,13 +35,15 @@ WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build: the graph, the files written by name, files that could not be read, seconds in all."""
+    """A finished build: the graph, the files written by name, files that could not be read, seconds in all.
+    `default_base` is the IRI that names lie under when nobody has said another."""
 
     graph: networkx.MultiDiGraph
     files: Mapping[str, Path]
     failed: tuple[Dropped, ...]
     seconds: float
     counts: Mapping[str, int] = field(default_factory=dict)
+    default_base: str = ""
 
     def summary(self) -> str:
         """What the command prints at the end: where everything lies, and how much there is of it."""
@@ -64,22 +68,31 @@ def rebuild(
     ids: Path | None = None,
     jobs: int = 0,
     fresh: bool = False,
+    base: str | None = None,
+    licence: str | None = None,
     tell: Callable[[str, int], None] = lambda step, count: None,
 ) -> Built:
     """Read `paths`, build the graph and write it into `out`.
 
     `decisions` is a file of a person's word (decisions.toml beside the articles where none is named), `ids` the
     names given earlier (those of `out`), `jobs` the number of processes (0: one a core), `fresh` reads every
-    article again. Raises NothingToRead, WriteError, and what the decisions' and the ids' readers raise.
+    article again, `base` is the IRI that names lie under and `licence` what others may do with the graph: once said,
+    both hold for later builds into `out`. Raises NothingToRead, WriteError, and what the decisions' and the ids' readers raise.
     """
     begun = time.perf_counter()
     if any(path.is_dir() and path.resolve() == out.resolve() for path in paths):
         raise NotADirectoryError(20, "the output folder cannot be the folder of articles; give another --out", str(out))
     said = _decisions(paths, decisions)
     known = _names_given(ids or out / "ids.tsv")
+    kept = _said_before(out)
+    base, licence = (
+        kept[name] if said_now is None else said_now for name, said_now in (("base", base), ("licence", licence))
+    )
     store = Cache(out / "cache", fresh=fresh)
     with pipeline.workers(_count(paths, out), most=jobs or None) as pool:
-        graph = pipeline.build(paths, map=pool, decisions=said, ids=known, out=out, cache=store, tell=tell)
+        graph = pipeline.build(
+            paths, map=pool, decisions=said, ids=known, out=out, cache=store, base=base, licence=licence, tell=tell
+        )
     seconds = dict(getattr(tell, "seconds", {}))
     seconds["build"] = time.perf_counter() - begun
     files = write.write(graph, out, seconds=seconds)
@@ -90,7 +103,20 @@ def rebuild(
         failed=write.reading_of(graph).failed,
         seconds=time.perf_counter() - begun,
         counts=write.counts(graph),
+        default_base=BASE if graph.graph["base"] == BASE else "",
     )
+
+
+def _said_before(out: Path) -> dict[str, str]:
+    """The base IRI and the licence of the last build into this folder, '' where there was none.
+
+    They stay until somebody says otherwise: an upgrade of graphkit with another default must rename nothing.
+    """
+    try:
+        told = json.loads((out / "report.json").read_text(encoding="utf-8"))
+        return {name: str(told.get(name, "")) for name in ("base", "licence")}
+    except (OSError, ValueError, AttributeError):
+        return {"base": "", "licence": ""}
 
 
 def _count(paths: Sequence[Path], out: Path) -> int:
@@ -127,8 +153,13 @@ def load(out: Path) -> networkx.MultiDiGraph:
     if not claims.is_file():
         raise FileNotFoundError(2, "no graph here; run `graphkit build` first", str(out))
     reading = pipeline.Reading(claims_io.read(claims))
+    kept = _said_before(claims.parent)
     return pipeline.assemble_reading(
-        reading, decisions=_decisions_used(claims.parent), ids=_names_given(claims.parent / "ids.tsv")
+        reading,
+        decisions=_decisions_used(claims.parent),
+        ids=_names_given(claims.parent / "ids.tsv"),
+        base=kept["base"],
+        licence=kept["licence"],
     )
 
 

@@ -7,6 +7,7 @@ nothing of graphs and write any statements; `triples` says what a graph means in
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -259,6 +260,7 @@ _HEADINGS = {
 }
 _STATUS_CODES = {"in_talks": "InTalks", "rumoured": "Rumoured", "planned": "Planned", "denied": "Denied"}
 _DATED = ("announcedOn", "launchedOn", "foundedOn")
+_WHAT = "Facts as plain triples, and for each fact the claims, passages and articles that it was read from."
 _DERIVED_TYPES = {"investedIn": "Investor", "partnerOf": "Partner"}
 
 
@@ -496,7 +498,17 @@ class _Gathering:
         if source.path:
             self.add(node, GK.path, Literal(source.path))
 
-    def header(self, licence: str) -> None:
+    def partitions(self, dataset: str, kinds: Iterable[str]) -> None:
+        """How many things there are, and how many of each class, as VoID tells it."""
+        counts = Counter(kinds)
+        self.add(dataset, VOID + "entities", number_literal(str(counts.total())))
+        for kind, count in counts.items():
+            part = f"{dataset}/{kind}"
+            self.add(dataset, VOID + "classPartition", part)
+            self.add(part, VOID + "class", GK[kind])
+            self.add(part, VOID + "entities", number_literal(str(count)))
+
+    def header(self, licence: str, kinds: Iterable[str], sources: Iterable[Source]) -> None:
         """What the file is. No time and no run: the same graph gives the same bytes."""
         from graphkit import __version__
         from graphkit.vocabulary import VERSION
@@ -504,9 +516,15 @@ class _Gathering:
         node, site = iri(f"{self.names.base}dataset"), "https://w3id.org/graphkit/"
         self.add(node, TYPE, PREFIXES["dcat"] + "Dataset", VOID + "Dataset")
         self.add(node, DCTERMS + "title", Literal("Companies, investors, people, products and funding rounds", "en"))
+        self.add(node, DCTERMS + "description", Literal(_WHAT, "en"))
         self.add(node, DCTERMS + "conformsTo", f"{site}ontology/{VERSION}")
         self.add(node, PREFIXES["pav"] + "createdWith", f"{site}software/{__version__}")
-        self.add(node, VOID + "vocabulary", PREFIXES["gk"])
+        self.add(node, VOID + "vocabulary", *(PREFIXES[name] for name in ("gk", "prov", "schema", "skos")))
+        self.add(node, VOID + "feature", "http://www.w3.org/ns/formats/Turtle")
+        self.add(node, VOID + "uriSpace", Literal(self.names.base))
+        self.partitions(node, kinds)
+        languages = sorted({tag(source.lang) for source in sources} - {"und"})
+        self.add(node, DCTERMS + "language", *map(Literal, languages))
         if licence:
             address = web_address(licence)
             self.add(node, DCTERMS + "license" if address else DCTERMS + "rights", address or Literal(licence))
@@ -574,7 +592,8 @@ def _gather(graph: networkx.MultiDiGraph) -> set[Statement]:
         gathering.document(source)
     _possibly_the_same(graph, gathering)
     gathering.claims()
-    gathering.header(graph.graph.get("licence", ""))
+    kinds = (str(kind) for _, kind in graph.nodes(data="kind"))
+    gathering.header(graph.graph.get("licence", ""), kinds, graph.graph.get("sources", {}).values())
     return gathering.out
 
 

@@ -131,6 +131,8 @@ def report(graph: networkx.MultiDiGraph, seconds: Mapping[str, float]) -> dict[s
     reading = reading_of(graph)
     return {
         "read": list(reading.given),
+        "base": graph.graph["base"],
+        "licence": graph.graph["licence"],
         "counts": counts(graph),
         "failed": _listed(reading.failed),
         "dropped": _listed([*reading.dropped, *graph.graph.get("dropped", ())]),
