@@ -58,6 +58,7 @@ class Lexicon:
     ]  # cut from the front of a name even inside a sentence ("Not So Dark" keeps its "Not")
     adjectives: frozenset[str]
     legal: frozenset[str]
+    tails: frozenset[str]  # what a comma may stand before inside a name: Inc., Jr.
 
 
 @cache
@@ -110,6 +111,7 @@ def lexicon() -> Lexicon:
         dropped_anywhere=listed("dropped_anywhere"),
         adjectives=frozenset(adjectives() | listed("adjectives") | _listed("nationalities")),
         legal=frozenset(word.rstrip(".") for word in _listed("company_suffixes")),
+        tails=frozenset(word.rstrip(".") for word in _listed("company_suffixes")) | listed("person_tails"),
     )
 
 
@@ -162,13 +164,17 @@ def lower_words(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def title_case(words: Sequence[Token]) -> bool:
-    """Is this a headline in which nearly every word has a capital? Then a capital tells nothing."""
+def title_case(words: Sequence[Token], text: str) -> bool:
+    """Is this a headline in which nearly every word has a capital? Then a capital tells nothing. `text` ends with it."""
     long = [word for word in words if len(word.text) > 3 and not word.text[0].isdigit()]
     caps = sum(1 for word in long if UPPER.match(word.text))
+    if len(long) < 4 or caps < 0.7 * len(long):
+        return False
+    if text.rstrip().endswith(".") and any(word.text in listed("sentence_words") for word in words):
+        return False  # a sentence full of names: it has its verb in small letters and a full stop
     small = lexicon().hard | {"based", "backed"}
-    lower = sum(1 for word in long if not word.cap and word.text.casefold() not in small)
-    return len(long) >= 4 and caps >= 0.7 * len(long) and lower <= len(long) // 10
+    lower = sum(1 for word in words if word.text[:2].islower() and not word.cap and word.text.casefold() not in small)
+    return lower == 0 or (lower <= len(long) // 10 and not text.rstrip().endswith("."))
 
 
 def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple[int, int]]) -> list[list[Token]]:
@@ -213,12 +219,16 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             index += 1
             continue
         gap = text[run[-1].end : word.start] if run else ""
+        if run and _nickname(text, run, word, words[index + 1 : index + 2], lex):
+            run.extend((word, words[index + 1]))
+            index += 2
+            continue
         if run and not (
             JOINED.match(gap)
             or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or _initials(run[-1].text, lex)))
         ):
-            if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.legal:
-                pass  # "Medgenics, Inc."
+            if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.tails:
+                pass  # "Medgenics, Inc.", "John Roe, Jr."
             else:
                 close()
         run.append(word)
@@ -238,6 +248,19 @@ def _initials(word: str, lex: Lexicon) -> bool:
     return bool(INITIALS.match(word)) and word.casefold() not in lex.adjectives | lex.soft | listed("no_initials")
 
 
+NICK = re.compile(r" [“\"(‘'][\w.-]{2,14}[”\")’'] ")
+
+
+def _nickname(text: str, run: Sequence[Token], word: Token, follows: Sequence[Token], lex: Lexicon) -> bool:
+    """'Robert (Bob) Roe', 'William "Bill" Roe': the name goes on behind it."""
+    return (
+        len(run) == 1
+        and run[0].text.casefold() in lex.given
+        and bool(follows and follows[0].cap)
+        and bool(NICK.fullmatch(text[run[0].end : follows[0].start]))
+    )
+
+
 def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: Lexicon) -> bool:
     """May this small word stand inside the name? 'Bank of America', 'Caisse des Dépôts', 'Ursula von der Leyen'."""
     if not JOINED.match(text[run[-1].end : word.start]) or not JOINED.match(text[word.end : follows.start]):
@@ -248,6 +271,9 @@ def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: L
     if small in ("van", "von", "der", "bin", "al", "el", "da", "dos", "della"):
         return True
     heads = {token.text.casefold() for token in run}
+    if small in ("and", "et") and len(run) > 2 and not run[-2].cap and heads & lex.of_heads:
+        # "College of Art and Design": both are everyday words
+        return run[-1].text.casefold() in lex.soft and follows.text.casefold() in lex.soft
     if small in ("and", "et", "for", "on", "pour", "in"):
         return (bool(heads & lex.of_heads) and small not in ("in", "et", "and")) or (
             small in ("and", "et")
@@ -293,13 +319,14 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
                 first in lex.hard
                 and (starts or not rest or not rest[0].cap or first in lex.dropped_anywhere or run[0].text.isupper())
             )
-            or (first in lex.adjectives and rest)
+            or (first in lex.adjectives and rest and not _of_common_words(rest, lex))
             or (
                 starts
                 and rest
                 and first in lex.soft
                 and first not in lex.given
                 and " ".join(t.text for t in rest) in context.firm
+                and not _opens_a_firm(run, lex)
             )
             or (
                 starts
@@ -320,6 +347,32 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
     return run
 
 
+def _of_common_words(rest: Sequence[Token], lex: Lexicon) -> bool:
+    """'Public Media Group': nothing here could be a name without the adjective before it."""
+    words = [token.text.casefold().rstrip(".") for token in rest]
+    return (
+        len(words) > 1
+        and (words[-1] in lex.suffixes or words[-1] in lex.heads)
+        and all(word in lex.soft or word in lex.suffixes or word in lex.heads for word in words)
+    )
+
+
+def _opens_a_firm(run: Sequence[Token], lex: Lexicon) -> bool:
+    """'Blue Bottle Coffee, Inc.' at the start of a sentence: a firm's name may begin with an everyday word, but not
+    with what firms are called ('Startup Norvex Labs') nor with a verb ('Acquiring Norvex Labs')."""
+    first = run[0].text.casefold()
+    told = first in called() or first.endswith(("ing", "ed", "ly")) or "-" in first
+    return not told and (len(run) > 2 or run[-1].text.casefold() in lex.soft)
+
+
+@cache
+def called() -> frozenset[str]:
+    """Single words that firms, investors and products are called: startup, rival, maker."""
+    return frozenset(
+        word.split()[-1] for word in _listed("company_heads", "investor_heads", "product_heads", "public_heads")
+    )
+
+
 def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
     """(kind, weight, why) from the words of the name alone."""
     words = [token.text.casefold().rstrip(".") for token in run]
@@ -334,6 +387,7 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
     if (
         2 <= len(run) <= 4
         and words[0] in lex.given
+        and last not in lex.of_heads
         and all(UPPER.match(t.text) for t in run if t.cap)
         and not any(c.isdigit() for w in words for c in w)
     ):
@@ -368,7 +422,7 @@ def find(
             if words[here].start >= left:
                 inside.append(words[here])
             here += 1
-        if title_case(inside) and not re.search("[\u3400-\u9fff]", text[left:right]):
+        if title_case(inside, text[left:right]) and not re.search("[\u3400-\u9fff]", text[left:right]):
             title_spans.add(left)
     for run in _runs(text, words, lex, taken):
         at = (
@@ -440,11 +494,11 @@ def _mention(
             weight = 1 if words in context.firm else 0
         elif folded in lex.given or ordinary:
             weight = 1
-    elif len(run) > 1 and (opens or headline) and all(t.text.casefold() in lex.soft for t in run) and kind == "Name":
-        weight = 1 if not _amid_han(text, start, end) else weight
+    elif len(run) > 1 and kind == "Name" and all(t.text.casefold() in lex.soft for t in run):
+        weight = 1 if (headline or folded in lex.soft) and not _amid_han(text, start, end) else max(weight, 2)
     if weight <= 0:
         return None
-    if text[end : end + 1] == "." and run[-1].text.casefold() in lex.legal:
+    if text[end : end + 1] == "." and run[-1].text.casefold() in lex.tails:
         end += 1
     return Mention(start, end, kind, text[start:end], rule=why, weight=weight)
 
@@ -463,7 +517,7 @@ def firm_runs(blocks: Iterable[tuple[str, frozenset[int]]]) -> frozenset[str]:
     found: set[str] = set()
     for text, starts in blocks:
         words = tokens(text)
-        if title_case(words):
+        if title_case(words, text):
             continue
         for run in _runs(text, words, lex, ()):
             if run[0].start in starts or not text[: run[0].start].strip():
