@@ -98,6 +98,11 @@ def listed_alias(a: Group, b: Group) -> bool:
     return bool(a.listed & b.listed)
 
 
+def same_body(a: Group, b: Group) -> bool:
+    """Both spellings name the same body of the same nation."""
+    return any(id_.startswith("body:") for id_ in a.listed & b.listed)
+
+
 def same_spelling(a: Group, b: Group) -> bool:
     """The same name, apart from case, width, accents, spaces, hyphens or the form of its characters."""
     return bool(a.full & b.full)

@@ -224,6 +224,11 @@ def core(name: str) -> str:
     return joined
 
 
+def version(name: str) -> str:
+    """The figures of a name, which tell one version of a product from another: 'GPT-4.5' -> '4.5', 空客A320 -> '320'."""
+    return "-".join(re.findall(r"\d+(?:\.\d+)*", plain(name)))
+
+
 def initials(name: str) -> str:
     """The first letters of a Latin name, small words skipped: 'Competition and Markets Authority' -> 'cma'."""
     small = {"&", "of", "the", "for", "de", "des", "du", "la", "le", "les", "et", "d", "l"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from . import fold
+from . import fold, nations
 from .evidence import FAMILY, SPECIFIC, SURE, Group
 from .model import Claim, Span, Text, Thing
 
@@ -185,8 +185,10 @@ def _listed(spelled: Sequence[str], family: str) -> set[str]:
     for name in spelled:
         rows = [id_ for id_, kind in _spellings().get(fold.fold(name), ()) if FAMILY.get(kind) == family]
         if family == "product":  # another version is another product, whatever the list says
-            numbers = "-".join(part for part in fold.tokens(name) if any(char.isdigit() for char in part))
+            numbers = fold.version(name)
             rows = [f"{id_}#{numbers}" if numbers else id_ for id_ in rows]
+        if not rows and family == "organization":
+            rows = [id_ for id_ in (nations.body_id(name),) if id_]
         if len(rows) == 1:
             found.add(rows[0])
     return found if len(found) == 1 else set()

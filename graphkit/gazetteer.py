@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -95,18 +95,23 @@ def places() -> tuple[Listed, ...]:
 
 
 @cache
-def adjectives() -> frozenset[str]:
-    """Adjectives of places, folded: 'french', 'français', 'allemande', …"""
-    found: set[str] = set()
+def nationalities() -> Mapping[str, str]:
+    """Adjectives of places, folded, with the place: 'french', 'français', 'allemande' -> 'germany', …"""
+    found: dict[str, str] = {}
     for row in _rows("places.csv"):
         for column in ("adjective_en", "adjective_fr"):
             for word in re.split(r"[|/;,]", row.get(column) or ""):
                 if word.strip():
                     folded = word.strip().casefold()
-                    found.update(
-                        (folded, folded + "e", folded + "s", folded + "es") if column.endswith("fr") else (folded,)
-                    )
-    return frozenset(found)
+                    for form in (folded, folded + "e", folded + "s", folded + "es")[: 4 if column[-2:] == "fr" else 1]:
+                        found.setdefault(form, row["id"])
+    return found
+
+
+@cache
+def adjectives() -> frozenset[str]:
+    """Adjectives of places, folded: 'french', 'français', 'allemande', …"""
+    return frozenset(nationalities())
 
 
 @cache

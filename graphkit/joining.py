@@ -19,6 +19,7 @@ from .evidence import (
     last_name_here,
     listed_alias,
     put_together_by_hand,
+    same_body,
     same_core_and_kin,
     same_spelling,
     short_form,
@@ -164,7 +165,7 @@ def join_all(joiner: Joiner, decisions: Decisions) -> None:
     for names, why in decisions.same:
         _by_hand(joiner, names, why)
     for _, numbers in _blocks(joiner, lambda g: g.listed):
-        _block(joiner, numbers, lambda a, b: first_line(listed_alias))
+        _block(joiner, numbers, lambda a, b: first_line(same_body if same_body(a, b) else listed_alias))
     _inside_documents(joiner)
     for people in (False, True):  # people last: whom they work for is known by then
         for _, numbers in _blocks(joiner, lambda g: g.full):

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from graphkit import gazetteer, names_latin
+from graphkit import gazetteer, names_latin, names_zh
 from graphkit.cues import Alternatives, Cues, needs
+from graphkit.fold import version
 from graphkit.grammar import cells
 from graphkit.masks import straight
 from graphkit.model import Document, Mention, Money, PartialDate, Sentence, Text
@@ -374,7 +375,7 @@ def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int,
 
 def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
     """All mentions of a document. Linear in its length."""
-    from graphkit import columns, names_zh
+    from graphkit import columns
 
     blocks = [(i, b) for i, b in enumerate(document.blocks) if b.kind in READ_KINDS]
     texts = {i: document.plain[b.start : b.end] for i, b in blocks}
@@ -528,9 +529,20 @@ def fold(name: str) -> str:
     return re.sub(r"[\s\-–_.'’·&]+", "", folded) or folded
 
 
-GLOSS = re.compile(
-    r"\s?[（(]\s?(?:以下)?(?:简称|簡稱|ex-|formerly|anciennement|aka|also known as|又称|又名|英文名|即|原名|or|ou)?[:：]?\s?[“\"「'‘]?\Z"
-)
+@cache
+def _gloss_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand between a name and another spelling of it: in brackets, between commas."""
+    told: dict[str, str] = {}
+    for where in ("bracket", "apposed"):
+        words = {word for cell in cells("lang").values() for word in cell.get("gloss", {}).get(where, [])}
+        told[where] = "|".join(sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
+    return (
+        re.compile(rf"\s?[（(]\s?(?:{told['bracket']})?[:：]?\s?[“\"「'‘]?", re.IGNORECASE),
+        re.compile(rf"\s?[,，]?\s?(?:{told['apposed']})[:：]?\s?[“\"«「]?\s?", re.IGNORECASE),
+    )
+
+
+BRACKETED = re.compile(r"\s?[（(]\s?([^（）()\n]{2,24}?)\s?[）)]")
 
 
 def gather(
@@ -556,6 +568,8 @@ def gather(
             if mention.kind == "Place":
                 continue
             listed = mention.value.text if isinstance(mention.value, Text) else ""
+            if listed and mention.kind == "Product" and version(mention.text):
+                listed += f"#{version(mention.text)}"  # Mistral Large 2 is another product than Mistral Large
             told = typed_by_neighbours(text, mention.start, mention.end)
             if (
                 listed
@@ -616,8 +630,10 @@ def _glosses(
     texts: dict[int, str], hits: dict[int, list[Mention]], things: dict[str, Local], spelled: dict[str, str]
 ) -> None:
     """`Andreessen Horowitz (a16z)`, 米斯特拉尔（Mistral）: the second is another spelling of the first."""
+    bracket, apposed = _gloss_patterns()
     for i in sorted(hits):
         text, row = texts[i], hits[i]
+        _bare_glosses(text, row, things, spelled)
         for left, right in itertools.pairwise(row):
             if left.kind == "Place" or right.kind == "Place":
                 continue
@@ -626,7 +642,9 @@ def _glosses(
                 '"',
                 "」",
             )
-            if not (closes and GLOSS.fullmatch(text[left.end : right.start])):
+            between = text[left.end : right.start]
+            renamed = apposed.fullmatch(between) is not None
+            if not (renamed or (closes and bracket.fullmatch(between))):
                 continue
             a, b = spelled[fold(left.text)], spelled[fold(right.text)]
             if a == b or a not in things or b not in things:
@@ -636,8 +654,28 @@ def _glosses(
                 continue
             if things[a].listed and things[b].listed and things[a].listed != things[b].listed:
                 continue
-            if _glossable(left.text, right.text):
+            if renamed and bool(things[a].listed) != bool(things[b].listed):
+                continue  # "Jane Roe, formerly Google"
+            if renamed or _glossable(left.text, right.text):
                 _merge_into(a, b, things, spelled)
+
+
+def _bare_glosses(text: str, row: Sequence[Mention], things: dict[str, Local], spelled: dict[str, str]) -> None:
+    """Velora（维罗拉）: what stands in brackets is a name elsewhere in the article, or spells a foreign one by its sound."""
+    taken = [(m.start, m.end) for m in row]
+    for mention in row:
+        told = BRACKETED.match(text, mention.end)
+        if mention.kind == "Place" or not told or _overlaps(*told.span(1), taken):
+            continue
+        other, key = told[1], spelled[fold(mention.text)]
+        if not gazetteer.HAN.search(other) or gazetteer.HAN.search(mention.text) or key not in things:
+            continue
+        if fold(other) in spelled:
+            if not things.get(spelled[fold(other)], things[key]).listed:
+                _merge_into(key, spelled[fold(other)], things, spelled)
+        elif len(other) <= 8 and set(other) <= names_zh.lexicon().spelling:
+            spelled[fold(other)] = key
+            things[key].spellings[other] += 1
 
 
 def _glossable(long: str, short: str) -> bool:
@@ -668,37 +706,46 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
     from graphkit.legal import without_legal_form
 
     full: dict[str, list[str]] = defaultdict(list)
+    legal: set[tuple[str, str]] = set()
     for key in sorted(things):
         for spelling in things[key].spellings:
             words = re.split(r"[ \u00a0-]", spelling)
             bare = without_legal_form(spelling)
             if bare != spelling:
                 full[fold(bare)].append(key)
+                legal.add((fold(bare), key))
             if len(words) > 1:
                 if things[key].kind == "Person":
                     full[fold(words[-1])].append(key)
+                    if words[0].casefold() in names_latin.lexicon().given:
+                        full[fold(words[0])].append(key)
                 elif (things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes) or (
                     things[key].kind == "Company" and len(words) == 2
                 ):
                     full[fold(" ".join(words[:-1]))].append(key)
                     if len(words) > 2:
                         full[fold(words[0])].append(key)
-    for key in sorted(things):
-        thing = things.get(key)
-        if thing is None:
-            continue
-        for spelling in sorted(thing.spellings):
-            for other in full.get(fold(spelling), ()):
-                if other == key or other not in things or key not in things:
-                    continue
-                if thing.listed and things[other].listed and thing.listed != things[other].listed:
-                    continue
-                kinds = {thing.kind, things[other].kind} - {"Name"}
-                if len(kinds) > 1 and (("Person" in kinds) or ("Product" in kinds)) and thing.listed:
-                    continue
-                if "Product" in kinds and len(kinds) > 1:
-                    continue
-                _merge_into(other, key, things, spelled)
+    for key, spellings in [(key, sorted(things[key].spellings)) for key in sorted(things)]:
+        for short in map(fold, spellings):  # as they were: what a thing takes over is no short form of a third
+            fitting = [
+                other
+                for other in dict.fromkeys(full.get(short, ()))
+                if other != key
+                and other in things
+                and key in things
+                and _may_be_short(things[key], things[other], (short, other) in legal)
+            ]
+            people = [other for other in fitting if things[other].kind == "Person"]
+            if fitting and len(people) < 2:
+                _merge_into(min(fitting, key=lambda other: (things[other].first, other)), key, things, spelled)
+
+
+def _may_be_short(short: Local, full: Local, legal: bool) -> bool:
+    """May the one be a short form of the other? A listed firm is not its unlisted arm or product (Adobe Creative Cloud)."""
+    if short.listed and short.listed != full.listed and (full.listed or not legal):
+        return False
+    kinds = {short.kind, full.kind} - {"Name"}
+    return len(kinds) < 2 or not ("Product" in kinds or ("Person" in kinds and short.listed))
 
 
 # --- the second reading -------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ rules spot
 amounts dates rounds names_latin names_zh columns
 read split numerals
 cues
-masks markup phrases legal rates
+masks markup phrases legal rates nations
 gazetteer fold
 grammar
 reference
