@@ -11,7 +11,7 @@ from graphkit import masks
 from graphkit.cues import Cues
 from graphkit.masks import Masked, mask
 from graphkit.model import Mention, Sentence
-from graphkit.rules import Rule, item_pattern, list_parts, rules
+from graphkit.rules import MEMBER, Rule, item_pattern, list_parts, possessive, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +39,20 @@ def _cues() -> Cues:
 
 
 @cache
-def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    join, _ = list_parts(lang)
-    org = masks.char_class("Organization")
-    head = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}(?={masks.char_class(kinds)}))?({masks.char_class(kinds)})"
-    item = item_pattern(kinds, lang)
-    # of the joins that fit here the one that leads to a member: ", and " rather than ", "
-    return re.compile(item), re.compile(rf"(?:{join})(?={item})"), re.compile(head)
+def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """One member of a list, and a member with what joins it to the one before."""
+    item = possessive(item_pattern(kinds, lang)).replace(MEMBER, "(?P<member>")
+    return re.compile(item), re.compile(rf"(?:{list_parts(lang)[1]}){item}")
 
 
 def members(masked: Masked, start: int, end: int, kinds: str, lang: str) -> tuple[Mention, ...]:
     """The members of a list that was matched at masked.text[start:end]; employers in brackets are not members."""
-    item, join, head = _members(kinds, lang)
+    item, further = _members(kinds, lang)
     found: list[Mention] = []
-    here = start
-    while here < end:
-        step = item.match(masked.text, here, end)
-        if not step:
-            break
-        first = head.search(masked.text, here, step.end())
-        if first:
-            found.append(masked.mentions[masked.at[first.start(1)]])
-        here = step.end()
-        gap = join.match(masked.text, here, end)
-        if not gap or gap.end() == here:
-            break
-        here = gap.end()
+    step = item.match(masked.text, start, end)
+    while step:
+        found.append(masked.mentions[masked.at[step.start("member")]])
+        step = further.match(masked.text, step.end(), end)
     return tuple(found)
 
 

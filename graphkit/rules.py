@@ -3,13 +3,14 @@
     match  = '{lead:Agent+} (?:co-?)?led{~words}{round:FundingRound}'
     claims = ["round leadInvestor lead"]
 
-`{x:Kind}` is one mention, `{x:Kind+}` a list of them as people write lists, `{x:Kind?}` may be missing, `{~name}` is a
-shared fragment of lang/*.toml. Matching is on lower-case text; a slot of a language without spaces may have a space on either side.
+`{x:Kind}` is one mention, `{x:Kind+}` a list of them as people write lists, `{x:Kind&}` a list that ends where others are
+only with these ("A and B, alongside C": A, B), `{x:Kind?}` may be missing, `{~name}` is a shared fragment of lang/*.toml. Matching is on lower-case text; a slot of a language without spaces may have a space on either side.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,7 +19,7 @@ from graphkit import masks
 from graphkit.cues import Need, needs
 from graphkit.grammar import GrammarError, cells, folders
 
-SLOT = re.compile(r"\{(?P<name>\w*):(?P<kinds>[A-Za-z|]+)(?P<many>\+)?(?P<maybe>\?)?\}")
+SLOT = re.compile(r"\{(?P<name>\w*):(?P<kinds>[A-Za-z|]+)(?P<many>[+&])?(?P<maybe>\?)?\}")
 FRAGMENT = re.compile(r"\{~(?P<name>\w+)\}")
 
 
@@ -51,21 +52,38 @@ class Rule:
         return f"{self.cell}/{self.lang}: {self.name}"
 
 
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _phrases(lang: str, key: str) -> list[str]:
+    """The patterns under that key of the language's [list], spelled out."""
+    phrases: list[str] = cells("lang").get(lang, {}).get("list", {}).get(key, [])
+    return [
+        SLOT.sub(lambda m: masks.char_class(m["kinds"]), _spelled(words, lang, f"[list] {key}")) for words in phrases
+    ]
+
+
 @cache
-def list_parts(lang: str) -> tuple[str, str]:
-    """(join, before): what stands between two members of a list, and which words may stand before a member.
+def list_parts(lang: str) -> tuple[str, str, str]:
+    """(join, beside, before): what stands between two members of a list, what joins those who are only with them, and
+    which words may stand before a member.
 
     Those of the language, and of the languages whose words stand in its sentences as well (`also` in its [list] table).
     """
-    return _in_lists("join", lang), _in_lists("before", lang)
+    befores = {
+        rf"(?:{words})(?![\w-])" if words.isascii() and words[-1] not in "']" and r"\u" not in words else words
+        for words in _in_lists("before", lang)
+    }
+    joins = _in_lists("join", lang)
+    return _longest_first(joins), _longest_first([*joins, *_in_lists("beside", lang)]), _longest_first(befores)
 
 
 @cache
-def _in_lists(key: str, lang: str) -> str:
-    """The alternatives under a key of the [list] tables of the language and of those that it names as `also`."""
+def _in_lists(key: str, lang: str) -> tuple[str, ...]:
+    """The patterns under a key of the [list] tables of the language and of those that it names as `also`."""
     own = cells("lang").get(lang, {}).get("list", {})
-    tables = [own, *(cells("lang").get(name, {}).get("list", {}) for name in own.get("also", ()))]
-    return "|".join(sorted({word for table in tables for word in table.get(key, [])}, key=lambda w: (-len(w), w)))
+    return tuple(words for name in (lang, *own.get("also", ())) for words in _phrases(name, key))
 
 
 @cache
@@ -76,44 +94,60 @@ def _before_person() -> str:
     return rf"(?:(?!(?:{'|'.join(stops)})\b)[a-zà-ÿ][a-zà-ÿ/-]* ){{0,5}}" if stops else ""
 
 
+MEMBER = "(?:(?#member)"  # where a member of a list begins; what reads the list out makes it a group with a name
+
+
 @cache
 def item_pattern(kinds: str, lang: str) -> str:
-    """One member of a list: words that may stand before it, the member, and what is said of it in brackets or commas."""
-    _, before = list_parts(lang)
-    org = masks.char_class("Organization")
-    post = masks.char_class("Post")
-    place = masks.char_class("Place")
-    head = rf"(?:(?:{before}) ?){{0,4}}(?:[«“\"‘] ?)?" if before else ""
-    employed = rf"(?: ?(?:{_in_lists('employed', lang)}) ?(?:[a-zà-ÿ'-]+ ){{0,3}}{org})"
+    """One member of a list: words that may stand before it, the member, and what is said of it in brackets or commas.
+
+    Before an investor, phrases that name none are stepped over: in "angels from A and B, and C" the member is C.
+    """
+    _, _, before = list_parts(lang)
+    org, post, person, place = (masks.char_class(kind) for kind in ("Organization", "Post", "Person", "Place"))
+    employed_at, article, both = (_longest_first(_in_lists(key, lang)) for key in ("employed", "article", "and"))
+    head = rf"(?:(?:{before})(?:,? (?:{both}) (?=(?:{before}) )| )?){{0,8}}(?:[«“\"‘] ?)?" if before else ""
+    employed = rf"(?: ?(?:{employed_at}) ?(?:[a-zà-ÿ'-]+ ){{0,3}}{org})"
     said = r"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{3,70}(?=,))?"  # "Acme, a maker of pumps, and …"
     if kinds == "Person":
         head += _before_person()
         said = r"(?:, (?:(?:an?|the|une?|l[ea]) )?[a-z][a-z -]{2,40}(?=,|;|\.| and | et |\Z))?"
+    elif kinds == "Investor":
+        head = _nobody(lang) + head
+        said = "".join(f"(?:{words})?" for words in _phrases(lang, "after")) or said
     tail = (
         rf"(?: ?[»”\"])?"
         rf"(?: ?\([^()]{{0,80}}\))?"
         rf"(?:'s? {post})?"
-        rf"(?:,? (?:(?:{_in_lists('article', lang)}) ?)?{post}"
-        rf"(?:,? ?(?:{_in_lists('and', lang)}) {post})?{employed}?)?"
-        rf"(?: (?:{_in_lists('employed', lang)}) ?{org})?"
+        rf"(?:,? (?:(?:{article}) ?)?{post}"
+        rf"(?:,? ?(?:{both}) {post})?{employed}?)?"
+        rf"(?: (?:{employed_at}) ?{org})?"
         rf"(?: (?:in|of|from|en|au) (?:the )?{place})?"
         rf"{said}"
     )
-    owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}})?"  # "Alphabet's GV": the member is GV
-    return head + owned + masks.char_class(kinds) + tail
+    # "Alphabet's GV", "Acme CEO Jane Roe": the member is GV, is Jane Roe
+    owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}|{org} {post},? (?={person}))?"
+    return head + owned + MEMBER + masks.char_class(kinds) + ")" + tail
+
+
+def _nobody(lang: str) -> str:
+    """Phrases of a list that name no investor, each with what joins the next member to it."""
+    phrases = "|".join(_phrases(lang, "nobody"))
+    step = rf"(?:(?:{phrases})(?:{list_parts(lang)[1]}))?"
+    return rf"{step}{step}(?!{phrases})" if phrases else ""
 
 
 @cache
-def list_pattern(kinds: str, lang: str) -> str:
+def list_pattern(kinds: str, lang: str, tight: bool = False) -> str:
     """Two or more members, or one. Written so that it cannot backtrack without bound: each step eats a member."""
-    join, _ = list_parts(lang)
-    item = _possessive(item_pattern(kinds, lang))
-    return rf"(?>{item}(?:(?:{join}){item}){{0,60}})"
+    join, beside, _ = list_parts(lang)
+    item = possessive(item_pattern(kinds, lang))
+    return rf"(?>{item}(?:(?:{join if tight else beside}){item}){{0,60}})"
 
 
 def _slot(match: re.Match[str], lang: str, spaced: bool) -> str:
-    kinds = match["kinds"]
-    body = list_pattern(kinds, lang) if match["many"] else masks.char_class(kinds)
+    kinds, many = match["kinds"], match["many"]
+    body = list_pattern(kinds, lang, many == "&") if many else masks.char_class(kinds)
     group = f"(?P<{match['name']}>{body})" if match["name"] else f"(?:{body})"
     if spaced:
         group = f" ?{group} ?"
@@ -145,7 +179,7 @@ def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str
             if kind not in masks.FITS and kind not in masks.CHAR:
                 raise GrammarError(f"{where}: slot '{m['name']}' asks for '{kind}', which is no kind of mention")
     spaced = bool(cell.get("slot_space", False))
-    return SLOT.sub(lambda m: _slot(m, lang, spaced), _possessive(words)), lists
+    return SLOT.sub(lambda m: _slot(m, lang, spaced), possessive(words)), lists
 
 
 def _captures(pattern: str) -> bool:
@@ -155,7 +189,7 @@ def _captures(pattern: str) -> bool:
 LOOP = re.compile(r"\)(\*|\+|\{\d*,\d*\})(?![?+])")
 
 
-def _possessive(pattern: str) -> str:
+def possessive(pattern: str) -> str:
     """Make every repeated group keep what it took: a rule must not try the ways to divide the same words again and again.
 
     A group that captures is left as it is: CPython 3.11 loses the span of a capture inside a possessive repeat.
