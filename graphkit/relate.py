@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from graphkit import masks
 from graphkit.cues import Cues
 from graphkit.masks import Masked, mask
 from graphkit.model import Mention, Sentence
