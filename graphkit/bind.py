@@ -733,12 +733,18 @@ class Binder:
             names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)
             if names_role:
                 return []
-            company = self._only_company(draft) or self.company_near(draft.sentence, draft.start + 1, stands_for=False)
+            taken = frozenset(self.who(m) for _, mentions in draft.roles for m in mentions)
+            company = self.topic(draft.sentence, draft.start + 1, wanted, taken, back=int(role == "topic"))
+            if not company and role != "topic":
+                company = self._only_company(draft) or self.company_near(
+                    draft.sentence, draft.start + 1, stands_for=False
+                )
             return [company] if company else []
         found: list[Mention | str] = []
         for mention in played:
             if mention.kind == "TheCompany":
-                company = self.company_near(draft.sentence, mention.start, stands_for=True)
+                company = self.topic(draft.sentence, mention.start, wanted)
+                company = company or self.company_near(draft.sentence, mention.start, stands_for=True)
                 found += [company] if company else []
             elif mention.kind == "ThePerson":
                 person = self.person_before(draft.sentence, mention.start)
@@ -746,6 +752,30 @@ class Binder:
             else:
                 found.append(mention)
         return found
+
+    def topic(self, sentence: int, before: int, wanted: str, but: frozenset[str] = frozenset(), *, back: int = 0) -> str:
+        """Whom the clauses before this place are about: the agent that the nearest of them opens with, in this sentence
+        or so many back. A clause that names no subject keeps the last one; languages whose cell has no [topic] know none."""
+        for index in range(sentence, sentence - back - 1, -1):
+            if index < 0 or self.spotted.sentences[index].block != self.spotted.sentences[sentence].block:
+                break
+            cues = _topic(self.lang_of.get(index, ""))
+            if cues is None:
+                break
+            opens, goes_on = cues
+            start, plain = self.spotted.sentences[index].start, self.document.plain
+            for mention in reversed(self.spotted.mentions[index]):
+                key = self.who(mention)
+                if mention.end > before or not key or key in but or not self._may_be(key, wanted):
+                    continue
+                if opens.search(plain[start : mention.start]) and not goes_on.match(plain, mention.end):
+                    return key
+        return ""
+
+    def _may_be(self, key: str, wanted: str) -> bool:
+        """Is the thing of that class, as far as is known?"""
+        local = self.local(key)
+        return local is not None and (local.kind in ("Name", "Organization") or vocabulary.is_a(local.kind, wanted))
 
     def _only_company(self, draft: Draft) -> str:
         """The one company of the sentence that plays no part in the draft: 'OpenAI | Total raised | $186B'.
@@ -839,6 +869,13 @@ class Binder:
         if predicate in ("competitorOf",):
             return subject.kind not in ("Person", "Place") and obj.kind not in ("Person", "Place")
         return ok(subject.kind, domain) and ok(obj.kind, range_)
+
+
+@cache
+def _topic(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """What stands before a mention that opens a clause, and after one that does not; None where the language tells neither."""
+    cell = cells("lang").get(lang, {}).get("topic")
+    return cell and (re.compile(rf"(?:{cell['opens']})\Z"), re.compile(cell["goes_on"]))
 
 
 def _by_title(draft: Draft, predicate: str) -> tuple[str, ...]:
