@@ -682,13 +682,14 @@ class Binder:
             for subject, predicate, obj in claims:
                 if predicate in ABOUT_ROUNDS or predicate == NOTHING or subject == ROUND:
                     continue
-                if mood == "denied" or (mood and predicate in ("investedIn", "acquired")):
+                announced = mood == "planned" and predicate == "acquired"  # a takeover is told when it is agreed
+                if mood == "denied" or (mood and predicate in ("investedIn", "acquired") and not announced):
                     self._drop(draft.start, draft.end, f"said to be {mood.replace('_', ' ')}")
                     continue
                 for told in _by_title(draft, predicate):
                     for a in self._fillers(draft, subject, vocabulary.domain_of(told)):
                         for b in self._fillers(draft, obj, vocabulary.range_of(told)):
-                            claim = self._relation(draft, a, told, b)
+                            claim = self._relation(draft, a, told, b, "planned" if announced else "closed")
                             if claim:
                                 yield claim
 
@@ -753,13 +754,15 @@ class Binder:
                 found.append(mention)
         return found
 
-    def topic(self, sentence: int, before: int, wanted: str, but: frozenset[str] = frozenset(), *, back: int = 0) -> str:
+    def topic(
+        self, sentence: int, before: int, wanted: str, but: frozenset[str] = frozenset(), *, back: int = 0
+    ) -> str:
         """Whom the clauses before this place are about: the agent that the nearest of them opens with, in this sentence
         or so many back. A clause that names no subject keeps the last one; languages whose cell has no [topic] know none."""
         for index in range(sentence, sentence - back - 1, -1):
             if index < 0 or self.spotted.sentences[index].block != self.spotted.sentences[sentence].block:
                 break
-            cues = _topic(self.lang_of.get(index, ""))
+            cues = _topic(self.lang_of[index])
             if cues is None:
                 break
             opens, goes_on = cues
@@ -800,12 +803,11 @@ class Binder:
                     return self.who(mention)
         return ""
 
-    def _relation(self, draft: Draft, a: Mention | str, predicate: str, b: Mention | str) -> Claim | None:
+    def _relation(self, draft: Draft, a: Mention | str, predicate: str, b: Mention | str, status: str) -> Claim | None:
         subject = self._as_thing(a)
         if subject is None:
             return None
         qualifiers: list[tuple[str, str]] = []
-        status = "closed"
         obj: Value | None
         if isinstance(b, Mention) and isinstance(b.value, Money | PartialDate):
             obj = b.value

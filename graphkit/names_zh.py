@@ -208,7 +208,7 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     page = Page(masked, _tokens(masked, listed))
     page.zones.update(_zones(page))
     page.pairs.update(_pairs(page))
-    found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page), *_cell(page)]
+    found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page), *_cell(page), *_shown(page)]
     return [_mention(text, masked, candidate, listed) for candidate in _best(found, taken)]
 
 
@@ -861,6 +861,28 @@ def _plain_words(page: Page, starts: list[int], start: int, end: int, kind: str,
     if kind == "Product" and cue == "head":
         return 4.0  # 大模型「背答案」: a head before a remark is no sign
     return (2.0 if kind == "Company" else 3.0) if said else 1.0 if kind == "Company" else 2.0
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], str, float, bool], ...]:
+    """The phrases of the cell that show a name whole: pattern, kind, score, and whether known words will do."""
+    shown = cells("spot/Name")["zh"].get("shown", [])
+    return tuple((re.compile(one["match"]), one["kind"], float(one["score"]), bool(one.get("sure"))) for one in shown)
+
+
+def _shown(page: Page) -> Iterator[Candidate]:
+    """Names that a phrase shows whole: 收购某某51%股权, 中标某某县…项目."""
+    lex = lexicon()
+    for pattern, kind, score, sure in _phrases():
+        for found in pattern.finditer(page.text):
+            start, end = found.span(1)
+            words = page.text[start:end]
+            told = [bits for _, _, bits in _tokens(words)]
+            if words in lex.stop or any(bits & (NEVER | BREAK) for bits in told):
+                continue
+            core = any(bits & (UNKNOWN | LATIN) for bits in told)
+            if core or (sure and (any(bits & (PLACE | GEOGRAPHY) for bits in told) or not told[-1] & HEAD)):
+                yield Candidate(start, end, kind, score, "phrase")
 
 
 NO_NAME = re.compile("[，。！？；：、…\ue000-\ue003]")
