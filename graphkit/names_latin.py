@@ -301,6 +301,16 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
     return [part for part in parts if part]
 
 
+def _parts_of_title(text: str, run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[list[Token]]:
+    """The names of a headline: ordinary words divide them, but for those before 'Raises $5M', which all are the name."""
+    for size in range(1, min(6, len(run))):
+        if _strong_after().match(text, run[size - 1].end):
+            firms = [i for i, word in enumerate(run[: size - 1], 1) if word.text.casefold() in called() | lex.hard]
+            after = max(firms, default=0)  # "AI Startup Norvex Labs Raises": the name is Norvex Labs
+            return [run[after:size], *_split_title(run[size:], lex, lowered)]
+    return _split_title(run, lex, lowered)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the document tells about its words: which stand in lower case, which runs stand inside sentences."""
@@ -430,7 +440,7 @@ def find(
             if len(bounds) < 40
             else bounds[_bisect(bounds, run[0].start)]
         )
-        parts = _split_title(run, lex, context.lowered) if at in title_spans else [run]
+        parts = _parts_of_title(text, run, lex, context.lowered) if at in title_spans else [run]
         for part in parts:
             opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
             if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):
@@ -464,6 +474,20 @@ def _strong_after() -> re.Pattern[str]:
     return re.compile("|".join(bodies) or r"(?!)")
 
 
+@cache
+def _strong_before() -> re.Pattern[str]:
+    """Words after which an ordinary word with a capital inside a sentence is a name: 'an investment in Parallel'."""
+    bodies = [body for cell in cells("spot/Name").values() for body in cell.get("latin", {}).get("strong_before", [])]
+    return re.compile(rf"(?:{'|'.join(bodies) or '(?!)'})\Z")
+
+
+def _told_by_neighbours(text: str, start: int, end: int, inside: bool) -> bool:
+    """Do the words beside it tell that an ordinary word with a capital is a name?"""
+    return bool(
+        _strong_after().match(text, end) or (inside and _strong_before().search(text[max(0, start - 48) : start]))
+    )
+
+
 def _mention(
     text: str, run: Sequence[Token], opens: bool, headline: bool, lex: Lexicon, context: Context
 ) -> Mention | None:
@@ -484,7 +508,7 @@ def _mention(
     kind, weight, why = _kind(run, lex)
     if len(run) == 1 and not CAMEL.match(words):
         ordinary = folded in lex.soft
-        if ordinary and folded not in lex.hard and opens and _strong_after().match(text, end):
+        if ordinary and folded not in lex.hard and _told_by_neighbours(text, start, end, not (opens or headline)):
             weight = 3
         elif ordinary and (opens or headline or context.lowered[folded] or folded in lex.hard):
             if words not in context.firm or folded in lex.hard:
@@ -495,7 +519,8 @@ def _mention(
         elif folded in lex.given or ordinary:
             weight = 1
     elif len(run) > 1 and kind == "Name" and all(t.text.casefold() in lex.soft for t in run):
-        weight = 1 if (headline or folded in lex.soft) and not _amid_han(text, start, end) else max(weight, 2)
+        weak = (headline or folded in lex.soft) and not _amid_han(text, start, end)
+        weight = 1 if weak and not _strong_after().match(text, end) else max(weight, 2)
     if weight <= 0:
         return None
     if text[end : end + 1] == "." and run[-1].text.casefold() in lex.tails:

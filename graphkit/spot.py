@@ -98,6 +98,13 @@ def _nouns(text: str, lowered: str, folder: str, kind: str) -> list[Mention]:
     ]
 
 
+def _ends_a_firm(text: str, post: Mention) -> bool:
+    """'Quartz Venture Partners': a title's words with capitals after another such word end the name of a firm."""
+    return post.text.casefold() in names_latin.lexicon().suffixes and bool(
+        post.text[0].isupper() and re.search(r"[A-Z][\w.&-]* \Z", text[max(0, post.start - 24) : post.start])
+    )
+
+
 CHAIN = re.compile(
     r"(?:,? (?:and|et|und|&)|,|[ ]?/|、|兼|及)[ ]?(?:the |its |also |as |acting |interim )*", re.IGNORECASE
 )
@@ -364,7 +371,7 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
 
 def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int, str]]:
     """(kind, weight, why): what the words just before and after a name tell of it."""
-    left, right = straight(text[max(0, start - 48) : start]), straight(text[end : end + 110])
+    left, right = straight(text[max(0, start - 48) : start]), straight(text[end : end + 260])
     found = list(_by_heads(left, right))
     for pattern, kind, weight, before in _woken(text):
         match = pattern.search(left) if before else pattern.match(right)
@@ -406,7 +413,15 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
                     k
                     for k in known
                     if not _overlaps(
-                        k.start, k.end, [(m.start, m.end) for m in seen if m.kind in ("Money", "Date", "FundingRound")]
+                        k.start,
+                        k.end,
+                        [
+                            (m.start, m.end)
+                            for m in seen
+                            if m.kind in ("Money", "Date")
+                            # "First Round Capital": the round is a part of the name
+                            or (m.kind == "FundingRound" and not k.start <= m.start < m.end < k.end)
+                        ],
                     )
                 ],
             ]
