@@ -80,6 +80,20 @@ def clock(quiet: bool) -> Iterator[Clock]:
         yield Clock(status)
 
 
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar of so many of so many bytes on a terminal, and only there."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
 def _expected() -> tuple[type[Exception], ...]:
     """Errors whose message is meant for the user as it stands; only modules already loaded can have raised theirs."""
     named = {
@@ -95,6 +109,7 @@ def _expected() -> tuple[type[Exception], ...]:
         "graphkit.explain": "ExplainError",
         "graphkit.diff": "DiffError",
         "graphkit.push": "PushError",
+        "graphkit.remote": "RemoteError",
         "graphkit.export": "ExportError",
         "graphkit.serve.pool": "ServeError",
     }
@@ -385,8 +400,11 @@ def query(
         ),
     ] = "",
     graph: Annotated[
-        Path, typer.Option("--graph", metavar="FILE", help="The output folder, or a Turtle file.")
-    ] = DEFAULT_OUT,
+        str,
+        typer.Option(
+            "--graph", "--endpoint", metavar="FILE|URL", help="The output folder, a Turtle file, or a SPARQL endpoint."
+        ),
+    ] = str(DEFAULT_OUT),
     form: Annotated[
         str, typer.Option("--format", metavar="table|csv|tsv|json|ttl", help="How to print the answer.")
     ] = "table",
@@ -407,17 +425,28 @@ def query(
         fail(f"--format {form}: there are {', '.join(asking.FORMS)}", 2)
     if engine not in ("pyoxigraph", "rdflib"):
         fail(f"--engine {engine}: there are pyoxigraph and rdflib", 2)
-    turtle = graph / "graph.ttl" if graph.is_dir() else graph
-    if not turtle.is_file():
-        fail(f"{_shown(graph)}: no graph here; run `graphkit build` first", 2)
     try:
         asked = asking.find(sys.stdin.read() if what == "-" else what)
-        answer = asking.ask(
-            asked, turtle, engine="rdflib" if engine == "rdflib" else "pyoxigraph", **_parameters(context.args)
-        )
+        given = _parameters(context.args)
+        if graph.lower().startswith(("http://", "https://")):
+            from graphkit import remote
+
+            answer = remote.ask(asked, graph, given)
+        else:
+            answer = asking.ask(
+                asked, _turtle(Path(graph)), engine="rdflib" if engine == "rdflib" else "pyoxigraph", **given
+            )
         sys.stdout.write(asking.FORMS[form](answer))
     except asking.QueryError as error:
         fail(str(error), 2)
+
+
+def _turtle(source: Path) -> Path:
+    """The Turtle file of an output folder, or the file itself."""
+    turtle = source / "graph.ttl" if source.is_dir() else source
+    if not turtle.is_file():
+        fail(f"{_shown(source)}: no graph here; run `graphkit build` first", 2)
+    return turtle
 
 
 def _parameters(words: list[str]) -> dict[str, str]:
@@ -467,11 +496,9 @@ def serve(
         fail(f"{error.name} is not installed; pip install 'graphkit[serve]' brings it", 2)
     from graphkit import serve as serving
 
-    if not (source / "graph.ttl" if source.is_dir() else source).is_file():
-        fail(f"{_shown(source)}: no graph here; run `graphkit build` first", 2)
     asyncio.run(
         serving.serve(
-            source,
+            _turtle(source),
             host=host,
             port=port,
             processes=processes,
@@ -480,6 +507,28 @@ def serve(
             ready=lambda address: tell(f"{_shown(source)} is at {address} and {address}sparql; Ctrl-C stops it"),
         )
     )
+
+
+@app.command(epilog="Example: graphkit push http://127.0.0.1:7878/store out/ --graph https://example.org/deals")
+def push(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A SPARQL Graph Store: Oxigraph's /store, Fuseki's /data.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="The output folder, or a file: .ttl .nt.")
+    ] = DEFAULT_OUT,
+    graph: Annotated[
+        str, typer.Option("--graph", metavar="IRI", help="The graph to write. Default: the default graph.")
+    ] = "",
+    add: Annotated[bool, typer.Option("--add", help="Add to what the graph holds, instead of replacing it.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify/--no-verify", help="Read the graph back and count its triples.")
+    ] = True,
+) -> None:
+    """Send the graph to a triple store, whole; name and password come from GRAPHKIT_USER and GRAPHKIT_PASSWORD."""
+    from graphkit import push as pushing
+
+    with progress(f"sending to {url}") as sent:
+        pushed = pushing.push(_turtle(source), url, graph=graph, add=add, verify=verify, sent=sent)
+    say(pushed.told())
 
 
 @app.command(epilog="Example: graphkit grammar --coverage articles/")

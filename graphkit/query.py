@@ -13,7 +13,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -57,6 +57,8 @@ class Answer:
 _PARAMETER = re.compile(r"^#\s*parameter:\s*(\w+)(\s*\(date\))?(?:\s*=\s*(.*?))?\s*$", re.M)
 _DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
+_QUERY = re.compile(r"\b(?:select|construct|ask|describe)\b.*[{<]|\bdescribe\s+\w*:", re.IGNORECASE | re.DOTALL)
+
 # What is no keyword: an IRI, a string, a comment, a variable, the last part of a name. Then the words that are left.
 _TOKEN = re.compile(
     r"""<[^<>"{}|^`\\\s]*>"""
@@ -97,7 +99,7 @@ def find(what: str) -> Question:
     known = {asked.name: asked for asked in shipped()}
     if what in known:
         return known[what]
-    if re.search(r"\b(select|construct|ask|describe)\b", what, re.IGNORECASE) and ("{" in what or "<" in what):
+    if _QUERY.search(what):
         return question(what)
     path = Path(what)
     if path.is_file():
@@ -227,7 +229,7 @@ def prefixes_of(store: pyoxigraph.Store) -> dict[str, str]:
 
 
 def _by_pyoxigraph(text: str, store: pyoxigraph.Store) -> Answer:
-    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
     try:
         result = store.query(text, prefixes=prefixes_of(store))
@@ -237,11 +239,17 @@ def _by_pyoxigraph(text: str, store: pyoxigraph.Store) -> Answer:
         if isinstance(result, QueryBoolean):
             return Answer(truth=bool(result))
         assert isinstance(result, QueryTriples)
-        triples = sorted(result, key=str)
+        return Answer(turtle=turtle_of(result, prefixes_of(store)))
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise QueryError(placed(error, text)) from None
-    made = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes_of(store))
-    return Answer(turtle=made.decode() if made else "")
+
+
+def turtle_of(triples: Iterable[pyoxigraph.Triple], known: Mapping[str, str]) -> str:
+    """Triples as Turtle, in the same order whatever order they come in."""
+    from pyoxigraph import RdfFormat, serialize
+
+    made = serialize(sorted(triples, key=str), format=RdfFormat.TURTLE, prefixes=dict(known))
+    return made.decode() if made else ""
 
 
 LONGEST_FAULT = 160  # a parser tells every word that it would have taken
@@ -269,11 +277,11 @@ def term_of(term: object) -> Term | None:
         return None
     if not isinstance(term, Read):
         return str(getattr(term, "value", term))
-    return _value(term.value, term.language or "", term.datatype.value)
+    return value_of(term.value, term.language or "", term.datatype.value)
 
 
-def _value(text: str, lang: str, datatype: str) -> Value:
-    """The literal in one form for both engines: decimals without idle zeros, no datatype for plain strings."""
+def value_of(text: str, lang: str, datatype: str) -> Value:
+    """The literal in one form for every engine: decimals without idle zeros, no datatype for plain strings."""
     if lang:
         return Value(text, lang)
     if datatype == PREFIXES["xsd"] + "decimal" and "." in text:
@@ -315,7 +323,7 @@ def _from_rdflib(term: object) -> Term | None:
         return None
     if not isinstance(term, rdflib.Literal):
         return str(term)
-    return _value(str(term), term.language or "", str(term.datatype or ""))
+    return value_of(str(term), term.language or "", str(term.datatype or ""))
 
 
 # --- telling --------------------------------------------------------------------------------------

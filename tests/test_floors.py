@@ -18,7 +18,7 @@ watch serve push
 export
 rebuild
 write
-review
+review remote
 check explain score query conflicts diff
 turtle page tables coverage
 cache
