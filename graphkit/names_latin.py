@@ -224,8 +224,7 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             index += 2
             continue
         if run and not (
-            JOINED.match(gap)
-            or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or _initials(run[-1].text, lex)))
+            JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or _initials(run, lex)))
         ):
             if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.tails:
                 pass  # "Medgenics, Inc.", "John Roe, Jr."
@@ -243,8 +242,11 @@ def _terms(key: str) -> frozenset[str]:
     return frozenset(_listed(key))
 
 
-def _initials(word: str, lex: Lexicon) -> bool:
+def _initials(run: Sequence[Token], lex: Lexicon) -> bool:
     """The first letters of a person's names, after which a full stop ends no sentence; but "in the U.S. Acme said"."""
+    word = run[-1].text
+    if len(word) == 1 and len(run) > 1 and run[-2].text.casefold() in lex.given:
+        return True  # "Matthew D. Roe"
     return bool(INITIALS.match(word)) and word.casefold() not in lex.adjectives | lex.soft | listed("no_initials")
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from graphkit.fold import plain
+from graphkit.fold import has_han, plain
 from graphkit.gazetteer import names, nationalities, places
 from graphkit.grammar import cells
+from graphkit.model import Mention
 
 
 @cache
@@ -66,3 +67,22 @@ def body_id(name: str) -> str:
         return ""
     nation, (what, _, _) = body[0], body[1].partition("-")
     return _listed().get(body) or _listed().get((nation, what)) or f"body:{nation}:{what}"
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """法国军方: a country and a body of it, as they are written where no space divides words."""
+    words = [
+        "|".join(sorted((re.escape(word) for word in found if has_han(word)), key=lambda word: (-len(word), word)))
+        for found in (_nations(), _nouns())
+    ]
+    longer = "".join(cell.get("bodies_not", {}).get("followed_by", "") for cell in cells("spot/Name").values())
+    return re.compile(rf"(?:{words[0]})(?:{words[1]})(?![{longer or '.'}])")
+
+
+def bodies(text: str) -> list[Mention]:
+    """The bodies of nations that Chinese text names; light, so that one counts only where something is said of it."""
+    return [
+        Mention(m.start(), m.end(), "PublicOrganization", m.group(), rule="a nation's public body", weight=4)
+        for m in _unspaced().finditer(text)
+    ]

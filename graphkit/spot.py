@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from graphkit import gazetteer, names_latin, names_zh
+from graphkit import gazetteer, names_latin, names_zh, nations
 from graphkit.cues import Alternatives, Cues, needs
-from graphkit.fold import version
+from graphkit.fold import initials, version
 from graphkit.grammar import cells
 from graphkit.masks import straight
 from graphkit.model import Document, Mention, Money, PartialDate, Sentence, Text
@@ -37,7 +37,7 @@ class Local:
     why: dict[str, str] = field(default_factory=dict)
     best: int = 0
     listed: str = ""
-    first: int = 1 << 60
+    first: int = 1 << 60  # where the text first names it; headlines come last
 
     @property
     def kind(self) -> str:
@@ -443,9 +443,11 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
                 for m in names_zh.find(text, sorted([*values[i], *named], key=lambda m: m.start))
                 if m.text not in heads_zh()
             ]
+            asian += nations.bodies(text)
             named = _without_sources(text, _choose([*named, *asian]))
         hits[i] = named
-    locals_, spelled, homonyms = gather(texts, hits, values)
+    headlines = frozenset(i for i in texts if document.blocks[i].kind in ("title", "heading"))
+    locals_, spelled, homonyms = gather(texts, hits, values, headlines)
     return second_reading(document, sentences, texts, values, hits, locals_, spelled, homonyms)
 
 
@@ -561,7 +563,10 @@ BRACKETED = re.compile(r"\s?[（(]\s?([^（）()\n]{2,24}?)\s?[）)]")
 
 
 def gather(
-    texts: dict[int, str], hits: dict[int, list[Mention]], values: dict[int, list[Mention]]
+    texts: dict[int, str],
+    hits: dict[int, list[Mention]],
+    values: dict[int, list[Mention]],
+    headlines: frozenset[int] = frozenset(),
 ) -> tuple[dict[str, Local], dict[str, str], dict[tuple[int, int], str]]:
     """The named things of the document, which spelling means which, and the places where a spelling means another."""
     things: dict[str, Local] = {}
@@ -575,6 +580,10 @@ def gather(
         if key not in things:
             things[key] = Local(key, listed=listed)
         return things[key]
+
+    def place(i: int, mention: Mention) -> int:
+        """Where it stands; a headline, which shortens names, counts as told last."""
+        return (i + (1_000_000 if i in headlines else 0)) * 10_000_000 + mention.start
 
     for i in sorted(hits):
         text = texts[i]
@@ -596,14 +605,14 @@ def gather(
                 homonyms[(i, mention.start)] = thing.key
                 thing.spellings[mention.text] += 1
                 thing.best = max(thing.best, 3)
-                thing.first = min(thing.first, i * 10_000_000 + mention.start)
+                thing.first = min(thing.first, place(i, mention))
                 for kind, weight, why in told:
                     thing.vote(kind, weight, why)
                 continue
             thing = thing_for(mention.text, listed)
             thing.spellings[mention.text] += 1
             thing.best = max(thing.best, mention.weight)
-            thing.first = min(thing.first, i * 10_000_000 + mention.start)
+            thing.first = min(thing.first, place(i, mention))
             thing.vote(mention.kind, mention.weight, mention.rule)
             for kind, weight, why in told:
                 thing.vote(kind, weight, why)
@@ -665,7 +674,8 @@ def _glosses(
             if a == b or a not in things or b not in things:
                 continue
             kinds = {things[a].kind, things[b].kind} - {"Name"}
-            if len(kinds) > 1 and ("Person" in kinds or "Product" in kinds):
+            acronym = right.text.isupper() and right.text.casefold() == initials(left.text)
+            if len(kinds) > 1 and ("Person" in kinds or "Product" in kinds) and not acronym:
                 continue
             if things[a].listed and things[b].listed and things[a].listed != things[b].listed:
                 continue
@@ -755,9 +765,14 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
                 _merge_into(min(fitting, key=lambda other: (things[other].first, other)), key, things, spelled)
 
 
+SURELY_LISTED = 20  # the weight of a listed name that is no ordinary word besides
+
+
 def _may_be_short(short: Local, full: Local, legal: bool) -> bool:
     """May the one be a short form of the other? A listed firm is not its unlisted arm or product (Adobe Creative Cloud)."""
-    if short.listed and short.listed != full.listed and (full.listed or not legal):
+    before = short.best >= SURELY_LISTED or short.first < full.first
+    known = short.listed and (full.listed or (before and not legal))
+    if known and short.listed != full.listed:
         return False
     kinds = {short.kind, full.kind} - {"Name"}
     return len(kinds) < 2 or not ("Product" in kinds or ("Person" in kinds and short.listed))
