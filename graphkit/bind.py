@@ -309,6 +309,10 @@ class Binder:
                     ):
                         seen.append(key)
             index -= 1
+        titled = self._titled(here.block) if block.kind == "item" else ""
+        titled = titled or self._titled(block.section)
+        if titled and (not seen or titled in seen):
+            return titled
         if not seen and block.kind in ("item", "row") and len(self.subjects) > 3:
             return ""  # an entry of a round-up that names no company of its own
         subjects = [key for key in seen if key in self.subjects]
@@ -329,6 +333,23 @@ class Binder:
                     if mention.kind in ("Company", "Name", "Organization") and key:
                         return key
         return seen[-1] if seen else self.previous_block_company(here.block)
+
+    def _titled(self, section: int) -> str:
+        """The company that a heading or an item begins with: '3. Norvex', 'Norvex (Lyon)', 'Norvex: pumps for all'."""
+        if section < 0:
+            return ""
+        for sentence in self.sentences_of[section][:1]:
+            text = self.spotted.sentences[sentence]
+            for mention in self.spotted.mentions[sentence][:2]:
+                before = self.document.plain[text.start : mention.start]
+                after = self.document.plain[mention.end : text.end].lstrip()[:1]
+                if (
+                    mention.kind in ("Company", "Organization", "Name")
+                    and not re.search(r"[^\W\d_]", before)
+                    and (not after or after in ":：(（,，|–—-" or self.document.blocks[section].kind == "item")
+                ):
+                    return self.who(mention)
+        return ""
 
     def previous_block_company(self, block: int) -> str:
         """The raiser told of last before this block."""
@@ -786,11 +807,14 @@ class Binder:
         Between the persons of a list, a company is the employer of one of them and not what the list is about.
         """
         taken = {self.who(m) for _, mentions in draft.roles for m in mentions}
+        mentions = self.spotted.mentions[draft.sentence]
+        if any(m.kind == "TheCompany" and m.end <= draft.start for m in mentions):
+            return ""  # "the company, based in Lyon, competes with Ostra": of the company, not of Ostra
         persons = [m for m in draft.played("person") if m.kind in ("Person", "Name")]
         inside = range(persons[0].start, persons[-1].end) if len(persons) > 1 else range(0)
         found = {
             self.who(m)
-            for m in self.spotted.mentions[draft.sentence]
+            for m in mentions
             if m.kind in ("Company", "Organization", "Name") and self.who(m) not in taken and m.start not in inside
         }
         return found.pop() if len(found) == 1 and not found & self.backers else ""
@@ -1046,6 +1070,9 @@ def bind(
         for one in _clear(binder.gather())
         if one.status not in ("planned", "rumoured") or one.amounts or one.valuations
     ]
+    for one in rounds:
+        if (raiser := spotted.locals[one.company]).kind == "Name":
+            raiser.vote("Company", 4, "it raised money")
     dates_for(binder, rounds)
     claims = [*binder.round_claims(rounds), *binder.relation_claims()]
     used: set[str] = set()

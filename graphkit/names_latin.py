@@ -393,6 +393,8 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
         end = " ".join(words[-size:])
         if len(words) > size and end in lex.suffixes:
             return lex.suffixes[end], 6, f"ends in '{' '.join(t.text for t in run[-size:])}'"
+    if len(words) > 1 and words[0] in listed("company_openers"):
+        return "Company", 9, f"begins with '{run[0].text}'"
     for word, token in zip(words, run, strict=True):
         if word in lex.heads and len(words) > 1:
             return lex.heads[word], 6, f"has '{token.text}' in it"

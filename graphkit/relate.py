@@ -10,7 +10,7 @@ from functools import cache
 from graphkit.cues import Cues
 from graphkit.masks import Masked, mask
 from graphkit.model import Mention, Sentence
-from graphkit.rules import MEMBER, Rule, item_pattern, list_parts, possessive, rules
+from graphkit.rules import MEMBER, Rule, item_pattern, last_join, list_parts, possessive, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +38,36 @@ def _cues() -> Cues:
 
 
 @cache
-def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """One member of a list, and a member with what joins it to the one before."""
+def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """One member of a list, a member with what joins it to the one before, and the "and" of a last member."""
     item = possessive(item_pattern(kinds, lang)).replace(MEMBER, "(?P<member>")
-    return re.compile(item), re.compile(rf"(?:{list_parts(lang)[1]}){item}")
+    return (
+        re.compile(item),
+        re.compile(rf"(?P<gap>{list_parts(lang)[1]}){item}"),
+        re.compile(last_join(lang)),
+    )
 
 
-def members(masked: Masked, start: int, end: int, kinds: str, lang: str) -> tuple[Mention, ...]:
-    """The members of a list that was matched at masked.text[start:end]; employers in brackets are not members."""
-    item, further = _members(kinds, lang)
-    found: list[Mention] = []
+def members(
+    masked: Masked, start: int, end: int, kinds: str, lang: str, *, before_words: bool = False
+) -> tuple[Mention, ...]:
+    """The members of a list that was matched at masked.text[start:end]; employers in brackets are not members.
+
+    After "A and B" a bare comma ends the list: "founded by A and B, C sells pumps". Of the two lists the one next to
+    the words of the rule is meant: the last where these follow (`before_words`).
+    """
+    item, further, last = _members(kinds, lang)
+    lists: list[list[Mention]] = [[]]
     step = item.match(masked.text, start, end)
+    closed = False
     while step:
-        found.append(masked.mentions[masked.at[step.start("member")]])
+        lists[-1].append(masked.mentions[masked.at[step.start("member")]])
         step = further.match(masked.text, step.end(), end)
+        if step:
+            if closed and step.group("gap").strip() == ",":
+                lists.append([])
+            closed = bool(last.search(step.group("gap")))
+    found = lists[-1 if before_words else 0]
     return tuple(found)
 
 
@@ -64,7 +80,7 @@ def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> D
             continue
         base = role.rstrip("0123456789")
         if role in many:
-            fillers = members(masked, start, end, many[role], rule.lang)
+            fillers = members(masked, start, end, many[role], rule.lang, before_words=end < match.end())
         else:
             fillers = tuple(masked.mentions[masked.at[i]] for i in range(start, end) if masked.at[i] >= 0)
         taken += end - start

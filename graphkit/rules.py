@@ -98,6 +98,19 @@ MEMBER = "(?:(?#member)"  # where a member of a list begins; what reads the list
 
 
 @cache
+def _employer(lang: str) -> str:
+    """' of Norvex', « de la start-up Norvex »."""
+    employed = _longest_first(_in_lists("employed", lang))
+    return rf"(?: ?(?:{employed}) ?(?:[a-zà-ÿ'-]+ ){{0,3}}{masks.char_class('Organization')})"
+
+
+@cache
+def last_join(lang: str) -> str:
+    """The "and" that stands before the last member of a list."""
+    return rf" (?:{_longest_first(_in_lists('and', lang)) or '(?!)'}) "
+
+
+@cache
 def item_pattern(kinds: str, lang: str) -> str:
     """One member of a list: words that may stand before it, the member, and what is said of it in brackets or commas.
 
@@ -105,9 +118,9 @@ def item_pattern(kinds: str, lang: str) -> str:
     """
     _, _, before = list_parts(lang)
     org, post, person, place = (masks.char_class(kind) for kind in ("Organization", "Post", "Person", "Place"))
-    employed_at, article, both = (_longest_first(_in_lists(key, lang)) for key in ("employed", "article", "and"))
+    article, both = (_longest_first(_in_lists(key, lang)) for key in ("article", "and"))
     head = rf"(?:(?:{before})(?:,? (?:{both}) (?=(?:{before}) )| )?){{0,8}}(?:[«“\"‘] ?)?" if before else ""
-    employed = rf"(?: ?(?:{employed_at}) ?(?:[a-zà-ÿ'-]+ ){{0,3}}{org})"
+    employed = _employer(lang)
     said = r"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{3,70}(?=,))?"  # "Acme, a maker of pumps, and …"
     if kinds == "Person":
         head += _before_person()
@@ -121,12 +134,13 @@ def item_pattern(kinds: str, lang: str) -> str:
         rf"(?:'s? {post})?"
         rf"(?:,? (?:(?:{article}) ?)?{post}"
         rf"(?:,? ?(?:{both}) {post})?{employed}?)?"
-        rf"(?: (?:{employed_at}) ?{org})?"
+        rf"(?: (?:{_longest_first(_in_lists('employed', lang))}) ?{org})?"
         rf"(?: (?:in|of|from|en|au) (?:the )?{place})?"
+        rf"(?: (?:in|en) {masks.char_class('Date')}(?=,))?"
         rf"{said}"
     )
-    # "Alphabet's GV", "Acme CEO Jane Roe": the member is GV, is Jane Roe
-    owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}|{org} {post},? (?={person}))?"
+    # "Alphabet's GV", "Acme CEO Jane Roe", "the founder of Acme, Jane Roe": the member is GV, is Jane Roe
+    owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}|{org} {post},? (?={person})|{post}{employed},? (?={person}))?"
     return head + owned + MEMBER + masks.char_class(kinds) + ")" + tail
 
 

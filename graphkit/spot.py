@@ -481,8 +481,26 @@ def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
 
 
 def _prefer(latin: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
-    """A longer run around a listed name is a name of its own (Google Cloud, Orange Bank), unless the rest is ordinary."""
-    return [m for m in latin if not any(k.start <= m.start and m.end <= k.end for k in known)]
+    """A longer run around a listed name is a name of its own (Google Cloud, Orange Bank), unless the rest is ordinary
+    or a person's: "told Reuters Jane Roe"."""
+    return [_person_after(m, known) for m in latin if not any(k.start <= m.start and m.end <= k.end for k in known)]
+
+
+def _person_after(run: Mention, known: Sequence[Mention]) -> Mention:
+    """The person of a run that begins with a listed name, or the run as it is."""
+    first = next((k for k in known if k.start == run.start and k.kind in ORGS), None)
+    words = run.text[first.end - run.start :].split() if first else []
+    if first and len(words) > 1 and words[0].casefold() in names_latin.lexicon().given:
+        start = run.end - len(run.text[first.end - run.start :].lstrip())
+        return Mention(
+            start,
+            run.end,
+            "Person",
+            run.text[start - run.start :],
+            rule=f"begins with the given name '{words[0]}'",
+            weight=5,
+        )
+    return run
 
 
 def _two_scripts(text: str, named: Sequence[Mention]) -> list[Mention]:
@@ -617,6 +635,8 @@ def gather(
             for kind, weight, why in told:
                 thing.vote(kind, weight, why)
                 thing.best = max(thing.best, min(weight, 3))
+            if mention.text.casefold() in names_latin.listed("outlets"):
+                thing.vote("Media", 4, "an outlet")
             if posts and _by_posts(text, mention, posts):
                 thing.vote("Person", 4, "a job title beside it")
                 thing.best = max(thing.best, 3)
@@ -716,7 +736,7 @@ def _glossable(long: str, short: str) -> bool:
         b in a
         or a in b
         or short.upper() == initials.upper()
-        or (len(short) <= 6 and _subsequence(b, a))
+        or (len(short) <= 6 and len(re.sub(r"[\W\d_]", "", b)) > 1 and _subsequence(b, a))
         or short[:2].casefold() == long[:2].casefold()
     )
 
