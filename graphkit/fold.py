@@ -146,6 +146,20 @@ def simplified(text: str) -> str:
     return str(_simplifier().convert(text)) if HAN.search(text) else text
 
 
+@lru_cache(maxsize=1)
+def _one_for_one() -> dict[int, str]:
+    from opencc import OpenCC
+
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    folded = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {ord(a): b for a, b in zip(han, folded, strict=True) if a != b and len(b) == 1}
+
+
+def simplified_in_place(text: str) -> str:
+    """Traditional characters as simplified ones, one for one, so that places in the text stay what they are."""
+    return text.translate(_one_for_one()) if HAN.search(text) else text
+
+
 @lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """Width, case and Latin accents taken away: 'Société Générale' -> 'societe generale'."""

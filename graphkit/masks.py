@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graphkit.fold import simplified_in_place
 from graphkit.model import Mention
 
 KINDS = (
@@ -102,11 +103,12 @@ def _lower(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # 'İ' becomes two characters
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.translate(SAME)
+    return simplified_in_place(lowered.translate(SAME))
 
 
 def mask(text: str, start: int, mentions: Sequence[Mention]) -> Masked:
-    """Lower-case `text`, which begins at `start` of the reading text, with each mention as one character.
+    """Lower-case `text`, which begins at `start` of the reading text, with each mention as one character and Chinese in
+    simplified ones.
 
     `mentions` are sorted, do not overlap and lie inside; kinds without a mask are left as words.
     """

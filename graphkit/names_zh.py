@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
+from graphkit.fold import simplified_in_place
 from graphkit.grammar import cells
 from graphkit.model import Mention
 
@@ -182,16 +183,6 @@ def _kinds(own: Mapping[str, str], shared: Mapping[str, list[str]], lists: Mappi
     return kinds
 
 
-@cache
-def _folding() -> dict[int, str]:
-    """Traditional characters to Simplified ones, one for one, so that the word lists need only the latter."""
-    from opencc import OpenCC
-
-    han = [chr(code) for code in range(0x4E00, 0xA000)]
-    folded = OpenCC("t2s").convert("\n".join(han)).split("\n")
-    return {ord(a): b for a, b in zip(han, folded, strict=True) if a != b and len(b) == 1}
-
-
 def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     """The names in Chinese script of one block of reading text, in order, none overlapping another.
 
@@ -203,7 +194,7 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     """
     if not HAN.search(text):
         return []
-    masked = _masked(text, taken).translate(_folding())
+    masked = simplified_in_place(_masked(text, taken))
     listed = {(mention.start, mention.end): mention for mention in taken if _is_listed(mention)}
     page = Page(masked, _tokens(masked, listed))
     page.zones.update(_zones(page))

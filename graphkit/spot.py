@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 
 from graphkit import gazetteer, names_latin, names_zh, nations
 from graphkit.cues import Alternatives, Cues, needs
-from graphkit.fold import initials, version
+from graphkit.fold import initials, simplified_in_place, version
 from graphkit.grammar import cells
 from graphkit.masks import straight
 from graphkit.model import Document, Mention, Money, PartialDate, Sentence, Text
@@ -223,7 +223,22 @@ UNCOUNTED = re.compile(r"[万萬亿億兆]+[^\d一二三四五六七八九十百
 
 
 def values_in(text: str, published: PartialDate | None, before: PartialDate | None) -> list[Mention]:
-    """Money, dates, rounds, posts and standing-for words of one block, not overlapping."""
+    """Money, dates, rounds, posts and standing-for words of one block, not overlapping. Traditional Chinese is read as
+    simplified, and quoted as written."""
+    plain = simplified_in_place(text)
+    found = _values_in(plain, published, before)
+    return found if plain == text else [_as_written(text, mention) for mention in found]
+
+
+def _as_written(text: str, mention: Mention) -> Mention:
+    words = text[mention.start : mention.end]
+    value = mention.value
+    if isinstance(value, Text) and value.text == mention.text:
+        value = replace(value, text=words)
+    return replace(mention, text=words, value=value)
+
+
+def _values_in(text: str, published: PartialDate | None, before: PartialDate | None) -> list[Mention]:
     from graphkit import amounts, dates, rounds
 
     money = [
