@@ -78,6 +78,7 @@ class Told:
     explicit: bool = False
     marks: set[str] = field(default_factory=set)
     dates: list[tuple[PartialDate, Mention]] = field(default_factory=list)
+    coded: set[str] = field(default_factory=set)
 
     def values(self, predicate: str) -> list[Mention]:
         """Who or what plays the role."""
@@ -85,8 +86,8 @@ class Told:
 
     @property
     def kinds(self) -> set[str]:
-        """Stages named: {'SeriesA'}."""
-        return {m.value.name for m in self.rounds if isinstance(m.value, Code)} - INSTRUMENTS
+        """Stages named, or told by the rule: {'SeriesA'}."""
+        return ({m.value.name for m in self.rounds if isinstance(m.value, Code)} | self.coded) - INSTRUMENTS
 
     @property
     def instruments(self) -> set[str]:
@@ -375,6 +376,7 @@ class Binder:
             block = self.spotted.sentences[draft.sentence].block
             told = Told(draft.sentence, block, self.document.blocks[block].section, said, rounds, draft.status)
             told.marks = {m.rule for m in rounds if m.rule} | set(draft.rule.marks)
+            told.coded = {value for key, value in draft.rule.options if key == "kind"}
             by_sentence[draft.sentence].append(told)
         tellings: list[Told] = []
         for sentence in sorted(by_sentence):
@@ -406,6 +408,7 @@ class Binder:
                 home.said += told.said
                 home.rounds += [m for m in told.rounds if m not in home.rounds]
                 home.marks |= told.marks
+                home.coded |= told.coded
                 home.status = home.status or told.status
         return done
 
@@ -672,6 +675,8 @@ class Binder:
                             mention.value,
                             status=status,
                         )
+                for code in sorted(told.coded if told.said else ()):
+                    yield self._claim(told.said[0].draft, subject, "roundKind", Code(code), status=status)
                 for date, mention in told.dates:
                     if told.said:
                         draft = told.said[0].draft

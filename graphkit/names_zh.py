@@ -362,12 +362,15 @@ def _zones(page: Page) -> Iterator[tuple[int, float]]:
         listing = giver >= 0 and page.word(giver) in lex.weak_giver  # 成员包括腾湾投资。
         if bits & GAVE and index > start and not (bits & SUFFIX and (listing or _ends_name(page, index))):
             sure = 3.0 if giver >= 0 or page.word(index) not in lex.weak_gave else 1.0
+            joined = page.word(giver) in JOINTS and page.word(index) not in lex.weak_gave  # 甲以及乙资本跟投
             if giver >= 0 or sure > 1:
-                yield from _zone(page, giver + 1 if giver >= 0 else start, index, sure)
+                yield from _zone(page, giver + 1 if giver >= 0 and not joined else start, index, sure)
                 yield index, CLOSED
                 start, giver = index + 1, -1
                 continue
-        if bits & GIVER and (b - a > 1 or text[a] in "由获") and not (giver >= 0 and page.word(index) in JOINTS):
+        listed = bits & HEAD and index - 1 >= start and page.word(index - 1) in JOINTS  # 甲资本和|老股东|乙跟投
+        again = giver >= 0 and page.word(index) in JOINTS
+        if bits & GIVER and (b - a > 1 or text[a] in "由获") and not (listed or again):
             giver = index
     if giver >= 0 and page.word(giver) not in "由获":
         yield from _zone(page, giver + 1, len(tokens), 2.0 if page.word(giver) in lex.weak_giver else 3.0)
@@ -579,7 +582,7 @@ def _weighed(page: Page) -> Iterator[Candidate]:
 def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) -> Iterator[Candidate]:
     """The names that may begin at one token."""
     lex, start = lexicon(), page.tokens[index][0]
-    core = latin = soft = hard = placed = held = 0
+    core = latin = soft = hard = placed = held = said = 0
     cost, suffixed = 0.0, False
     for last in range(index, len(page.tokens)):
         a, b, bits = page.tokens[last]
@@ -616,6 +619,7 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             core += 1
         elif first or not bits & SUFFIX:
             hard, soft = (hard + 1, soft) if bits & TRADE else (hard, soft + 1)
+            said += 1 if bits & VERB else 0
             cost -= 0.0 if first else 1.0 if bits & VERB else 0.6 if bits & FUNCTION else 0.0
         suffixed = not first and bool(bits & SUFFIX or (suffixed and bits & LATIN))
         right, right_kind, right_cue = _right(page, last + 1)
@@ -623,6 +627,8 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             continue
         word = page.text[a:b]
         firm = suffixed and lex.suffix_kind.get(word) == "InvestmentFirm"
+        if firm and not core + latin and ((said and soft > 1) or word in lex.stop):
+            continue  # 阵容|横跨|产业资本
         score = left + cost + right - (0.25 if firm else 0.5) * soft - hard
         if suffixed:
             score += (

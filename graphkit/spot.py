@@ -275,6 +275,12 @@ def _introduces(text: str, end: int) -> bool:
     return False
 
 
+def _inside(word: Mention, name: Mention) -> bool:
+    """A round or a day that a longer listed name holds: 'First Round Capital', 今日资本."""
+    within = name.start <= word.start and word.end <= name.end and word.end - word.start < name.end - name.start
+    return within and word.kind in ("Date", "FundingRound")
+
+
 def _choose(mentions: Iterable[Mention]) -> list[Mention]:
     """Of overlapping mentions keep the longer, then the heavier, then the first."""
     kept: list[Mention] = []
@@ -433,9 +439,7 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
                         [
                             (m.start, m.end)
                             for m in seen
-                            if m.kind in ("Money", "Date")
-                            # "First Round Capital": the round is a part of the name
-                            or (m.kind == "FundingRound" and not k.start <= m.start < m.end < k.end)
+                            if m.kind in ("Money", "Date", "FundingRound") and not _inside(m, k)
                         ],
                     )
                 ],
