@@ -57,7 +57,7 @@ class Lexicon:
         str
     ]  # cut from the front of a name even inside a sentence ("Not So Dark" keeps its "Not")
     adjectives: frozenset[str]
-    legal: frozenset[str]
+    dotted: frozenset[str]  # last words that are written with a full stop: Inc., Jr.
     tails: frozenset[str]  # what a comma may stand before inside a name: Inc., Jr.
 
 
@@ -110,7 +110,8 @@ def lexicon() -> Lexicon:
         products=frozenset(_listed("product_suffixes")),
         dropped_anywhere=listed("dropped_anywhere"),
         adjectives=frozenset(adjectives() | listed("adjectives") | _listed("nationalities")),
-        legal=frozenset(word.rstrip(".") for word in _listed("company_suffixes")),
+        dotted=frozenset(word.rstrip(".") for word in _listed("company_suffixes") if word.endswith("."))
+        | listed("person_tails"),
         tails=frozenset(word.rstrip(".") for word in _listed("company_suffixes")) | listed("person_tails"),
     )
 
@@ -352,6 +353,8 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
         else:
             break
         starts = False if run and first in lex.hard else starts
+        while run and not run[0].cap and run[0].text.casefold() in lex.inner:
+            run = run[1:]  # "Übernahme der Nordlicht GmbH": nor does the name begin with the small word
     while run and run[-1].text.casefold() in lex.hard and run[-1].text.casefold() not in lex.suffixes:
         run = run[:-1]
     while len(run) > 1 and run[-1].text.casefold() in lex.inner and not run[-1].cap:
@@ -527,7 +530,7 @@ def _mention(
         weight = 1 if weak and not _strong_after().match(text, end) else max(weight, 2)
     if weight <= 0:
         return None
-    if text[end : end + 1] == "." and run[-1].text.casefold() in lex.tails:
+    if text[end : end + 1] == "." and run[-1].text.casefold() in lex.dotted:
         end += 1
     return Mention(start, end, kind, text[start:end], rule=why, weight=weight)
 
