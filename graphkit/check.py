@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +34,8 @@ SHACL = "http://www.w3.org/ns/shacl#"
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
     """Something that is wrong. `rule` names the shape or check; `claim` and `sentence` are what stands behind it (''
-    where nothing does); `file` is the article, or the file that is faulty; `start` and `end` count code points."""
+    where nothing does); `file` is the article, or the file that is faulty; `start` and `end` count code points (-1: not
+    known), `line` and `column` from 1 (0: not known)."""
 
     severity: Severity
     rule: str
@@ -45,9 +46,12 @@ class Violation:
     file: str = ""
     start: int = -1
     end: int = -1
+    line: int = 0
+    column: int = 0
 
     def __str__(self) -> str:
-        place = f"{self.file}: " if self.file else ""
+        spot = f":{self.line}:{self.column}" if self.line else ""
+        place = f"{self.file}{spot}: " if self.file else ""
         words = f" «{_one_line(self.sentence)}»" if self.sentence else ""
         where = f" (characters {self.start}-{self.end})" if self.start >= 0 else ""
         return f"{place}{self.severity}: {self.message}{words}{where} [{self.rule}]"
@@ -76,7 +80,7 @@ def check(
         found += check_claims(claims_path, articles)
     store = _load(turtle_path, text, found)
     if store is not None:
-        facts = Described(store)
+        facts = Described(store, articles)
         found += check_terms(facts)
         found += check_quotes(facts, articles)
         found += check_rules(facts)
@@ -112,6 +116,13 @@ class Articles:
             names.setdefault(name, shown(path))
         return cls(texts, names, tuple(faults))
 
+    def place(self, document: str, start: int) -> tuple[int, int]:
+        """Line and column of a character, both from 1; zeros where the article is not at hand."""
+        text = self.texts.get(document, "")
+        if not 0 <= start < len(text):
+            return 0, 0
+        return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+
     def fault(self, document: str, start: int, end: int, quote: str) -> str:
         """What is wrong with a quote, in words; '' when it is the slice that it says."""
         text = self.texts.get(document)
@@ -137,12 +148,17 @@ def check_claims(path: Path, articles: Articles | None) -> list[Violation]:
             doc, start, end, quote = claim["doc"], int(claim["start"]), int(claim["end"]), claim["quote"]
             predicate, subject = claim["predicate"], claim["subject"]["name"]
         except (ValueError, KeyError, TypeError) as error:
-            found.append(Violation("error", "claims", f"line {number} is no claim: {error}", file=shown(path)))
+            message = f"this line is no claim: {error}"
+            found.append(Violation("error", "claims", message, file=shown(path), line=number, column=1))
             continue
         fault = articles.fault(doc, start, end, quote) if articles else ""
         if fault:
-            message = f"line {number}, {predicate} of {subject}: {fault}"
-            found.append(Violation("error", "quote-is-the-slice", message, doc, "", quote, shown(path), start, end))
+            # the place is that of the line at fault, not of the article, which may be another one
+            message = f"{predicate} of {subject}, characters {start}-{end} of {doc}: {fault}"
+            rule = "quote-is-the-slice"
+            found.append(
+                Violation("error", rule, message, doc, sentence=quote, file=shown(path), line=number, column=1)
+            )
     return found
 
 
@@ -167,9 +183,10 @@ def _plain(term: object) -> str:
 
 @dataclass
 class Described:
-    """The graph under check, and words for what is in it."""
+    """The graph under check, and words for what is in it. The articles tell on which line a passage stands."""
 
     store: pyoxigraph.Store
+    articles: Articles | None = None
 
     def value(self, subject: str, predicate: str) -> str:
         """The first value of a property of a thing, in code point order; '' when there is none."""
@@ -220,7 +237,8 @@ class Described:
         document = self.value(quote, GK.inDocument)
         file = self.value(document, GK.path) or document
         start, end = (self._number(self.value(quote, predicate)) for predicate in (GK.start, GK.end))
-        return Violation(severity, rule, message, node, claim, self.value(quote, GK.text), file, start, end)
+        line = self.articles.place(document.rpartition("/")[2], start) if self.articles else (0, 0)
+        return Violation(severity, rule, message, node, claim, self.value(quote, GK.text), file, start, end, *line)
 
     @staticmethod
     def _number(text: str) -> int:
@@ -356,21 +374,51 @@ def check_shapes(graph: Described, path: Path, text: bytes, shapes: bool = True)
         data.parse(data=text, format="turtle")
     except Exception as error:  # rdflib raises many kinds, some of them only for odd input
         return [Violation("error", "turtle", f"cannot be parsed by rdflib: {_one_line(str(error))}", file=shown(path))]
-    return [_unshapely(graph, result, report) for report, result in _validation(data)]
+    constraints = shape_graph()
+    names = {message: name for name, message in shape_rules(constraints).items()}
+    return [_unshapely(graph, result, report, names) for report, result in _validation(data, constraints)]
 
 
-def _validation(data: rdflib.Graph) -> Iterator[tuple[rdflib.Graph, rdflib.term.Node]]:
+def shape_graph() -> rdflib.Graph:
+    """ontology/shapes.ttl."""
+    import rdflib
+
+    return rdflib.Graph(bind_namespaces="none").parse(folder() / "shapes.ttl", format="turtle")
+
+
+def shape_rules(shapes: rdflib.Graph) -> dict[str, str]:
+    """The name of every constraint of the shapes, from its shape and path, and its message: 'round-status'."""
+    import rdflib
+
+    def term(name: str) -> rdflib.URIRef:
+        return rdflib.URIRef(SHACL + name)
+
+    found = {}
+    for shape in shapes.subjects(rdflib.RDF.type, term("NodeShape")):
+        name = _dashed(str(shape).rpartition("#")[2])
+        if message := shapes.value(shape, term("message")):
+            found[name] = str(message)
+        for part in shapes.objects(shape, term("property")):
+            path = re.split("[#/]", str(shapes.value(part, term("path"))))[-1]
+            found[f"{name}-{_dashed(path)}"] = str(shapes.value(part, term("message")))
+    return dict(sorted(found.items()))
+
+
+def _dashed(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+def _validation(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[tuple[rdflib.Graph, rdflib.term.Node]]:
     import pyshacl
     import rdflib
 
-    shapes = rdflib.Graph(bind_namespaces="none").parse(folder() / "shapes.ttl", format="turtle")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True)
     assert isinstance(report, rdflib.Graph)
     for result in report.subjects(rdflib.RDF.type, rdflib.URIRef(SHACL + "ValidationResult")):
         yield report, result
 
 
-def _unshapely(graph: Described, result: rdflib.term.Node, report: rdflib.Graph) -> Violation:
+def _unshapely(graph: Described, result: rdflib.term.Node, report: rdflib.Graph, names: Mapping[str, str]) -> Violation:
     import rdflib
 
     def says(name: str) -> str:
@@ -382,9 +430,8 @@ def _unshapely(graph: Described, result: rdflib.term.Node, report: rdflib.Graph)
     message = f"{graph.words(node)}{of}: {says('resultMessage').rstrip('.')}{had}"
     severity: Severity = "warning" if says("resultSeverity").endswith("Warning") else "error"
     claim = graph.claim_for(node, [value], path) if path else ""
-    return graph.violation(
-        severity, f"shape {says('sourceConstraintComponent').rpartition('#')[2]}", message, node, claim
-    )
+    name = names.get(says("resultMessage")) or says("sourceConstraintComponent").rpartition("#")[2]
+    return graph.violation(severity, f"shape {name}", message, node, claim)
 
 
 # --- telling --------------------------------------------------------------------------------------
@@ -400,41 +447,87 @@ def as_json(violations: Iterable[Violation]) -> str:
     return json.dumps([asdict(violation) for violation in violations], ensure_ascii=False, indent=2) + "\n"
 
 
-def as_sarif(violations: Iterable[Violation]) -> str:
-    """SARIF 2.1.0, which code hosts show beside the files."""
+def as_sarif(violations: Iterable[Violation], graph: str = "") -> str:
+    """SARIF 2.1.0, which code hosts show beside the files. A fault that no passage stands behind is shown at the file
+    of the graph, `graph`."""
     from graphkit import __version__
 
-    results = [
-        {
-            "ruleId": v.rule,
-            "level": v.severity,
-            "message": {"text": v.message + (f" «{_one_line(v.sentence)}»" if v.sentence else "")},
-            "locations": [_location(v)] if v.file else [],
-        }
-        for v in violations
-    ]
+    found = list(violations)
+    known = _described_rules()
+    used = sorted({violation.rule for violation in found})
     driver = {
         "name": "graphkit check",
         "version": __version__,
-        "rules": [{"id": r} for r in sorted({str(x["ruleId"]) for x in results})],
+        "rules": [{"id": rule, "shortDescription": {"text": known.get(rule, rule)}} for rule in used],
     }
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(violation, used.index(violation.rule), graph) for violation in found],
     }
+    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _location(violation: Violation) -> dict[str, object]:
+# Rules that are neither a shape nor a file of ontology/checks.
+_OWN_RULES = {
+    "articles": "An article that the graph was built from can be read.",
+    "claims": "Every line of claims.jsonl is a claim.",
+    "declared-terms": "Every term of the graph is declared in ontology/graphkit.ttl.",
+    "document-digest": "A document is named by the digest of its text.",
+    "quote-is-the-slice": "A quote is the very characters of its article at its offsets.",
+    "triple-count": "The header counts the triples right.",
+    "turtle": "The graph is valid Turtle.",
+}
+
+
+def _described_rules() -> dict[str, str]:
+    """Every rule that a violation may name, in words; what a check puts in stays in braces."""
+    shapes = {f"shape {name}": message for name, message in shape_rules(shape_graph()).items()}
+    return _OWN_RULES | {rule.name: rule.message for rule in rules()} | shapes
+
+
+def _result(violation: Violation, index: int, graph: str) -> dict[str, object]:
+    told = {"node": violation.node, "claim": violation.claim, "sentence": violation.sentence}
+    mark = digest(violation.rule, violation.node, violation.claim, violation.sentence, violation.message, length=32)
+    return {
+        "ruleId": violation.rule,
+        "ruleIndex": index,
+        "level": violation.severity,
+        "message": {"text": violation.message + (f" «{_one_line(violation.sentence)}»" if violation.sentence else "")},
+        "locations": [_location(violation, graph)] if violation.file or graph else [],
+        # the same fault on another day, wherever its line has gone
+        "partialFingerprints": {"graphkit/v1": mark},
+        "properties": {name: text for name, text in told.items() if text},
+    }
+
+
+def _location(violation: Violation, graph: str) -> dict[str, object]:
     from urllib.parse import quote
 
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(violation.file)}}
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(violation.file or graph)}}
+    region: dict[str, object] = {}
+    if violation.line and violation.start < 0:
+        region = {"startLine": violation.line}
+    elif violation.line:
+        *before, last = violation.sentence.split("\n")
+        region = {
+            "startLine": violation.line,
+            "startColumn": violation.column,
+            "endLine": violation.line + len(before),
+            "endColumn": len(last) + (1 if before else violation.column),
+        }
     if violation.start >= 0:
-        place["region"] = {"charOffset": violation.start, "charLength": violation.end - violation.start}
-    return {"physicalLocation": place}
+        region |= {"charOffset": violation.start, "charLength": violation.end - violation.start}
+        region |= {"snippet": {"text": violation.sentence}} if violation.sentence else {}
+    if region:
+        place["region"] = region
+    found: dict[str, object] = {"physicalLocation": place}
+    if violation.node:
+        found["logicalLocations"] = [{"fullyQualifiedName": violation.node}]
+    return found
 
 
 def worst(violations: Iterable[Violation]) -> int:
-    """The exit code for scripts: 1 when there is an error among them, else 0."""
+    """The exit code for scripts: 1 when there is an error among them, 0 when there are only warnings or nothing."""
     return int(any(violation.severity == "error" for violation in violations))

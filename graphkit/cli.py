@@ -358,7 +358,9 @@ def check(
         str, typer.Option("--format", metavar="text|json|sarif", help="How to print what is wrong.")
     ] = "text",
 ) -> None:
-    """Compare every quote with its article, and the Turtle with the shapes and the checks; exit with 1 if one fails."""
+    """Compare every quote with its article, and the Turtle with the shapes and the checks; exit with 1 if one fails.
+
+    Exit codes: 0 all is well, or there are warnings only; 1 there is an error; 2 there is no graph to check."""
     from graphkit import check as checking
 
     forms = {"text": checking.as_text, "json": checking.as_json, "sarif": checking.as_sarif}
@@ -370,7 +372,8 @@ def check(
     claims = turtle.parent / "claims.jsonl"
     articles = texts or _articles_of(turtle.parent)
     found = checking.check(turtle, articles, claims if claims.is_file() else None, shapes=shapes)
-    sys.stdout.write(forms[form](found))
+    told = checking.as_sarif(found, _shown(turtle)) if form == "sarif" else forms[form](found)
+    sys.stdout.write(told)
     if form == "text":
         tell(f"{len(found)} found" if found else f"all is well: {_shown(turtle)}")
     raise typer.Exit(checking.worst(found))

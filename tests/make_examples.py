@@ -8,7 +8,6 @@ the sound graph stays sound. tests/test_examples.py reads the files and finds in
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -33,7 +32,7 @@ Fault = tuple[tuple[Statement, ...], tuple[tuple[str, str], ...]]
 @cache
 def shapes() -> rdflib.Graph:
     """The shapes, read once."""
-    return rdflib.Graph(bind_namespaces="none").parse(folder() / "shapes.ttl", format="turtle")
+    return check.shape_graph()
 
 
 def messages(text: str) -> list[str]:
@@ -51,22 +50,8 @@ def broken(text: str) -> list[str]:
 
 
 def constraints() -> dict[str, str]:
-    """Name of the files -> message, for every constraint of the shapes: 'round-status'."""
-    found = {}
-    graph = shapes()
-    for shape in graph.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "NodeShape")):
-        name = _dashed(str(shape).rpartition("#")[2])
-        own = graph.value(shape, rdflib.URIRef(SH + "message"))
-        if own:
-            found[name] = str(own)
-        for part in graph.objects(shape, rdflib.URIRef(SH + "property")):
-            path = re.split("[#/]", str(graph.value(part, rdflib.URIRef(SH + "path"))))[-1]
-            found[f"{name}-{_dashed(path)}"] = str(graph.value(part, rdflib.URIRef(SH + "message")))
-    return found
-
-
-def _dashed(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+    """Name of the files -> message, for every constraint of the shapes."""
+    return check.shape_rules(shapes())
 
 
 # --- making ---------------------------------------------------------------------------------------

@@ -135,11 +135,13 @@ def test_claims_lines_are_compared_with_the_articles(tmp_path: Path, articles: P
         line + line.replace("founded the firm", "funded the firm") + '{"doc": 1}\nnot json\n', encoding="utf-8"
     )
     found = check.check_claims(path, check.Articles.of([articles]))
-    assert [v.message.split(":")[0] for v in found] == [
-        "line 2, founded of Ada Moen",
-        "line 3 is no claim",
-        "line 4 is no claim",
+    assert [(v.line, v.message.split(":")[0].split(",")[0]) for v in found] == [
+        (2, "founded of Ada Moen"),
+        (3, "this line is no claim"),
+        (4, "this line is no claim"),
     ]
+    (result, *_) = json.loads(check.as_sarif(found))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 2}
 
 
 def test_a_document_named_by_another_digest_is_found(tmp_path: Path, articles: Path) -> None:
@@ -406,4 +408,53 @@ def test_violations_can_be_told_as_lines_json_and_sarif(tmp_path: Path) -> None:
     run = json.loads(check.as_sarif([*error, *warning]))["runs"][0]
     assert [result["level"] for result in run["results"]] == ["error", "warning"]
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
-    assert s.ENGLISH[region["charOffset"] :][: region["charLength"]] == error[0].sentence
+    assert s.ENGLISH[region["charOffset"] :][: region["charLength"]] == error[0].sentence == region["snippet"]["text"]
+
+
+def test_sarif_shows_line_and_column_the_claim_and_the_rule_in_words(tmp_path: Path, articles: Path) -> None:
+    (found,) = checked(tmp_path, ((LEAD_CLAIM, GK.statedAs, GK.InTalks),), articles=articles, shapes=False)
+    assert str(found).startswith("lumen.txt:3:")
+    run = json.loads(check.as_sarif([found], "out/graph.ttl"))["runs"][0]
+    (result,) = run["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    line = s.ENGLISH.splitlines()[region["startLine"] - 1]
+    assert region["endLine"] == region["startLine"]
+    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == found.sentence
+    assert result["properties"] == {"node": HEXA, "claim": LEAD_CLAIM, "sentence": found.sentence}
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["id"] == result["ruleId"] and rule["shortDescription"]["text"].startswith("{this} is said to have")
+
+
+def test_sarif_shows_a_fault_without_a_passage_at_the_graph_and_the_shape_by_its_name(tmp_path: Path) -> None:
+    found = checked(tmp_path, ((ADA, LABEL, Literal("Ada M.")),))
+    assert [violation.rule for violation in found] == ["shape named-thing-label"]
+    (result,) = json.loads(check.as_sarif(found, "out/graph.ttl"))["runs"][0]["results"]
+    (place,) = result["locations"]
+    assert place["physicalLocation"] == {"artifactLocation": {"uri": "out/graph.ttl"}}
+    assert place["logicalLocations"] == [{"fullyQualifiedName": ADA}]
+    again = json.loads(check.as_sarif(found))["runs"][0]["results"][0]
+    assert again["partialFingerprints"] == result["partialFingerprints"]
+
+
+def test_every_rule_is_described(tmp_path: Path) -> None:
+    known = check._described_rules()
+    source = (Path(check.__file__)).read_text(encoding="utf-8")
+    named = set(re.findall(r'[Vv]iolation\("error", "([a-z-]+)"', source))
+    assert len(named) > 5 and named | {rule.name for rule in check.rules()} <= set(known)
+    assert all(text.endswith(".") for text in known.values())
+
+
+@pytest.mark.parametrize(("add", "code"), [((), 0), (((LUMEN, GK.acquired, LUMEN),), 1)], ids=["sound", "faulty"])
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_the_command_exits_for_scripts(tmp_path: Path, add: tuple[Statement, ...], code: int, form: str) -> None:
+    from typer.testing import CliRunner
+
+    from graphkit.cli import app
+
+    path = tmp_path / "graph.ttl"
+    path.write_text(turtle.serialise(statements() | set(add), turtle.prefixes()), encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", str(path), "--format", form, "--no-shapes"])
+    assert done.exit_code == code, done.output
+    if form != "text":
+        json.loads(done.stdout)
+    assert CliRunner().invoke(app, ["check", str(tmp_path / "nowhere")]).exit_code == 2
