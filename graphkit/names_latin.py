@@ -153,6 +153,8 @@ def tokens(text: str) -> list[Token]:
             )
             continue
         cap = bool(UPPER.match(word)) or bool(CAMEL.match(word)) or bool(DOMAIN.match(word) and len(word) > 4)
+        if cap and "-" in word and word.rpartition("-")[2].casefold() in listed("compound_tails"):
+            cap = False  # "Tech-Gigant"
         found.append(Token(match.start(), match.end(), word, cap))
     return found
 
