@@ -703,6 +703,14 @@ class Binder:
 
     def relation_claims(self) -> Iterator[Claim]:
         """The claims of drafts that are not about rounds."""
+        former = {
+            (self.who(person), org.start)
+            for draft, claims in self.kept
+            for subject, predicate, obj in claims
+            if predicate == "workedFor"
+            for person in draft.played(subject)
+            for org in draft.played(obj)
+        }
         for draft, claims in self.kept:
             mood = self._draft_mood(draft)
             for subject, predicate, obj in claims:
@@ -715,6 +723,8 @@ class Binder:
                 for told in _by_title(draft, predicate):
                     for a in self._fillers(draft, subject, vocabulary.domain_of(told)):
                         for b in self._fillers(draft, obj, vocabulary.range_of(told)):
+                            if told == "worksFor" and _ends(self, a, b) in former:
+                                continue  # "former Norvex CEO Jane Roe" is no CEO of Norvex now
                             claim = self._relation(draft, a, told, b, "planned" if announced else "closed")
                             if claim:
                                 yield claim
@@ -825,11 +835,16 @@ class Binder:
         return found.pop() if len(found) == 1 and not found & self.backers else ""
 
     def person_before(self, sentence: int, before: int) -> str:
-        """The person named last before this place, at most three sentences back."""
+        """The person named last before this place, at most three sentences back; else a name without a type that opens
+        this sentence or the one before it."""
         for index in range(sentence, max(-1, sentence - 4), -1):
             for mention in reversed(self.spotted.mentions[index]):
                 if mention.kind == "Person" and mention.end <= before:
                     return self.who(mention)
+        for index in range(sentence, max(-1, sentence - 2), -1):
+            first = next((m for m in self.spotted.mentions[index] if m.kind in NAMED and m.end <= before), None)
+            if first is not None and first.kind == "Name":
+                return self.who(first)
         return ""
 
     def _relation(self, draft: Draft, a: Mention | str, predicate: str, b: Mention | str, status: str) -> Claim | None:
@@ -855,7 +870,7 @@ class Binder:
             qualifiers += [("role", m.text) for m in draft.played("post")][:1]
         if (
             isinstance(obj, Thing)
-            and (draft.rule.cell == "develops" or draft.rule.priority < 0)
+            and (draft.rule.cell == "develops" or (draft.rule.priority < 0 and not draft.played("post")))
             and self._unfounded(subject)
             and self._unfounded(obj)
         ):
@@ -907,6 +922,11 @@ def _topic(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
     """What stands before a mention that opens a clause, and after one that does not; None where the language tells neither."""
     cell = cells("lang").get(lang, {}).get("topic")
     return cell and (re.compile(rf"(?:{cell['opens']})\Z"), re.compile(cell["goes_on"]))
+
+
+def _ends(binder: Binder, a: Mention | str, b: Mention | str) -> tuple[str, int]:
+    """Who, and where the organization is named."""
+    return (binder.who(a) if isinstance(a, Mention) else a), (b.start if isinstance(b, Mention) else -1)
 
 
 def _by_title(draft: Draft, predicate: str) -> tuple[str, ...]:
@@ -979,6 +999,10 @@ TYPES_BY_ROLE = {
 }
 
 
+NO_PRODUCTS = frozenset({"investor", "leadInvestor", "acquired", "founded"})
+NO_PERSONS = frozenset({"acquired", "subsidiaryOf"})  # John Merrow, a subsidiary of Norvex, is no person
+
+
 def vote_by_role(binder: Binder) -> None:
     """A name that nothing has typed takes the type of what it does: whoever leads a round is an investor, until told otherwise."""
     for draft, claims in binder.kept:
@@ -997,8 +1021,9 @@ def vote_by_role(binder: Binder) -> None:
                     local = binder.local(key) if key else None
                     if local is not None and kind and mention.kind in NAMED:
                         gained = weight if local.kind == "Name" else min(weight, 1)
-                        if local.kind == "Product" and not local.listed and predicate in ("investor", "leadInvestor"):
-                            gained = 6  # whoever stands in a list of investors is no product
+                        wrong = {"Product": NO_PRODUCTS, "Person": NO_PERSONS}.get(local.kind, frozenset())
+                        if not local.listed and kind not in ("Product", "Person") and predicate in wrong:
+                            gained = 6  # whoever invests, is founded or is bought is no product
                         if role == sure and not local.listed:
                             gained = 8  # "its brands: Alder, Tamaris": the words leave no doubt
                         local.vote(kind, gained, f"a rule of {draft.rule.cell} takes it so")

@@ -38,6 +38,11 @@ FITS = {
     "InvestmentFirm": ("InvestmentFirm", "Company", "Organization", "Name"),
     "PublicOrganization": ("PublicOrganization", "Organization", "Name"),
     "Person": ("Person", "Name", "ThePerson"),
+    # told apart by more than the rule that asks: no names without a type
+    "Human": ("Person", "ThePerson"),
+    "Firm": ("Company", "InvestmentFirm", "PublicOrganization", "Organization"),
+    "Ware": ("Product",),
+    "Body": ("PublicOrganization", "Organization"),
     "Product": ("Product", "Name"),
     "Place": ("Place",),
     "Named": ("Company", "InvestmentFirm", "PublicOrganization", "Organization", "Person", "Product", "Name"),
