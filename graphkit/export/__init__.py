@@ -49,7 +49,7 @@ FORMATS: Mapping[str, Format] = {
     "trig": Format("TriG, a graph per article", "RDF stores with named graphs", _one("graph.trig", rdf.trig)),
     "jsonld": Format("JSON-LD with its context inside", "web developers, JSON tools", _one("graph.jsonld", rdf.jsonld)),
     "rdf12": Format(
-        "Turtle 1.2, claims as reifiers", "Oxigraph, Jena and other RDF 1.2 stores", _one("graph.rdf12.ttl", rdf.rdf12)
+        "Turtle 1.2, claims as reifiers", "Oxigraph 0.5, other stores of RDF 1.2", _one("graph.rdf12.ttl", rdf.rdf12)
     ),
     "graphml": Format("GraphML", "yEd, Cytoscape, igraph, networkx", _one("graph.graphml", networks.graphml)),
     "gexf": Format("GEXF 1.3: colours, weights, a timeline", "Gephi", _one("graph.gexf", networks.gexf)),
