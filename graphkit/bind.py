@@ -630,12 +630,13 @@ class Binder:
             )
             raiser = self.thing(one.company)
             status = one.status
+            when = [("when", "earlier" if one.earlier else "")]
             raised = False
             for told in one.told:
                 for said in told.said:
                     draft, mention = said.draft, said.mention
                     if said.predicate == "raisedBy":
-                        yield self._claim(draft, subject, "raisedBy", raiser, status=status)
+                        yield self._claim(draft, subject, "raisedBy", raiser, status=status, qualifiers=when)
                         raised = True
                     elif said.predicate in ("investor", "leadInvestor"):
                         key = self.who(mention)
@@ -685,7 +686,7 @@ class Binder:
             first = next((said.draft for told in one.told for said in told.said), None)
             if first is not None:
                 if not raised:
-                    yield self._claim(first, subject, "raisedBy", raiser, status=status)
+                    yield self._claim(first, subject, "raisedBy", raiser, status=status, qualifiers=when)
                 yield self._claim(
                     first,
                     subject,
