@@ -53,6 +53,7 @@ INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
 REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
 OPEN = frozenset({"in_talks", "planned", "rumoured"})
 NOTHING = "nothing"
+BESIDE = 60  # characters within which a kind belongs to the round told beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,8 +381,22 @@ class Binder:
             by_sentence[draft.sentence].append(told)
         tellings: list[Told] = []
         for sentence in sorted(by_sentence):
-            tellings += self._joined(by_sentence[sentence])
+            joined = self._joined(by_sentence[sentence])
+            if len(joined) == 1:
+                self._kind_beside(joined[0])
+            tellings += joined
         return tellings
+
+    def _kind_beside(self, told: Told) -> None:
+        """The only kind named in a sentence is that of the only round told there: 披露天使+轮，甲资本独家投资."""
+        kinds = [
+            m for m in self.spotted.mentions[told.sentence] if m.kind == "FundingRound" and isinstance(m.value, Code)
+        ]
+        if told.rounds or told.coded or not told.tells or len({m.value for m in kinds}) != 1:
+            return
+        near = min(abs(kinds[0].end - _middle(told)), abs(kinds[0].start - _middle(told)))
+        if not kinds[0].rule and near <= BESIDE and not told.values("valuation"):
+            told.rounds.append(kinds[0])
 
     def _joined(self, tellings: list[Told]) -> list[Told]:
         """The tellings of one sentence, those of one round put together."""
@@ -1000,7 +1015,7 @@ TYPES_BY_ROLE = {
 }
 
 
-NO_PRODUCTS = frozenset({"investor", "leadInvestor", "acquired", "founded"})
+NO_PRODUCTS = frozenset({"investor", "leadInvestor", "acquired", "founded", "raisedBy"})
 NO_PERSONS = frozenset({"acquired", "subsidiaryOf"})  # John Merrow, a subsidiary of Norvex, is no person
 
 

@@ -22,7 +22,7 @@ TOKEN = re.compile(
     rf"[{LETTER}0-9][{LETTER}0-9_]*(?:(?:['’](?![sS]\b)|[&+@]|\.(?=[{LETTER}0-9]{{2}}|[A-Z]\b|(?<=[0-9]\.)[0-9]))[{LETTER}0-9_]+|-[{LETTER}0-9_]+)*[+²³]?"
 )
 INITIALS = re.compile(r"[A-Z](?:\.[A-Z])*\Z")  # "J. Roe", "W.I. Harper"
-HAN = re.compile("[\u3400-\u9fff]")
+ASIAN = re.compile("[\u3001-\u3017\u3400-\u9fff\uff01-\uff1f]")  # Chinese characters and marks
 JOINED = re.compile(r"[ \u00a0\u202f]{1,2}\Z")
 CAMEL = re.compile(rf"[{LETTER}]*[a-z][A-Z]|[a-z]+\d+[a-z]|[a-z]\d{{1,3}}[a-z]*\Z|\d+[A-Za-z]*[A-Z]")
 UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
@@ -324,11 +324,13 @@ class Context:
     firm: frozenset[str]
 
 
-def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> list[Token]:
+def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context, amid: bool = False) -> list[Token]:
     """Cut words from both ends that are capitalised for another reason than being part of the name."""
     while run:
         first = run[0].text.casefold()
         rest = run[1:]
+        if amid and first == "a" and rest and rest[-1].text.casefold() in lex.suffixes:
+            break  # ，A Capital、: a Chinese sentence has no article
         if (
             (
                 first in lex.hard
@@ -358,6 +360,8 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context) -> lis
         while run and not run[0].cap and run[0].text.casefold() in lex.inner:
             run = run[1:]  # "Übernahme der Nordlicht GmbH": nor does the name begin with the small word
     while run and run[-1].text.casefold() in lex.hard and run[-1].text.casefold() not in lex.suffixes:
+        if amid and len(run) > 1 and len(run[-1].text) > 1 and run[-1].text.isupper():
+            break  # Sonora IM 和
         run = run[:-1]
     while len(run) > 1 and run[-1].text.casefold() in lex.inner and not run[-1].cap:
         run = run[:-1]
@@ -454,7 +458,7 @@ def find(
             opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
             if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):
                 opens = True
-            name = _trim(list(part), opens, lex, context)
+            name = _trim(list(part), opens, lex, context, _amid_han(text, part[0].start, part[-1].end))
             if name:
                 mention = _mention(text, name, opens and name[0] is part[0], at in title_spans, lex, context)
                 if mention:
@@ -540,7 +544,7 @@ def _mention(
 def _amid_han(text: str, start: int, end: int) -> bool:
     """In a Chinese sentence capitals are no matter of place: 获Jump City投资."""
     return any(
-        HAN.match(beside)
+        ASIAN.match(beside)
         for beside in (text[max(0, start - 3) : start].rstrip()[-1:], text[end : end + 3].lstrip()[:1])
     )
 

@@ -654,6 +654,8 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         own = core + soft + hard or (suffixed and (latin or (placed and not bits & TRADE)))
         if placed and not core + latin + soft and page.bits(last + 1) & (TRADE | ORDINARY):
             continue  # 台湾|移动|服务提供商
+        if not core + latin and not suffixed and not first and right_cue == "does" and left >= 1.0 and not said:
+            score += _raised(page, index, last)
         least = 2.2 if suffixed and core + latin + soft else 2.6 if core and right > 2 else 3.2
         if own and score >= least and b - start > 1 and (word != "公司" or core + latin):
             kind = lex.suffix_kind.get(word, "Company") if suffixed else left_kind or right_kind or "Name"
@@ -661,6 +663,19 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
                 yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
         if word == "公司":
             return
+
+
+def _raised(page: Page, first: int, last: int) -> float:
+    """What it tells that ordinary words are followed by the taking of a sum or a round: 酒店阿姐获2000万美元B轮融资."""
+    after = last + 1
+    if page.word(after) not in lexicon().raises or page.tokens[last][1] - page.tokens[first][0] > 6:
+        return 0.0
+    if any(
+        page.bits(at) & (HEAD | PARTICLE | PLACE) or page.word(at) in lexicon().stop for at in range(first, last + 1)
+    ):
+        return 0.0
+    start = page.tokens[after][1]
+    return 3.0 if SUM.match(page.text, start) else 0.0
 
 
 def _lengthens(page: Page, first: int, last: int) -> bool:
@@ -677,6 +692,9 @@ def _lengthens(page: Page, first: int, last: int) -> bool:
         return False
     start, end, _ = page.tokens[held[0]]
     return not page.bits(held[0] + 1) & UNKNOWN or (end - start == 2 and page.bits(held[0] - 1) & UNKNOWN > 0)
+
+
+SUM = re.compile(r"(?:了|近|约|超|逾|过|数|上)*(?:\ue001|[数千百十]*[万亿]|(?:Pre-?)?[A-H][+1-9]?\s?轮|天使|种子)")
 
 
 def _rule(*cues: str) -> str:
@@ -700,7 +718,8 @@ def _registered(page: Page) -> Iterator[Candidate]:
             start = page.tokens[begin][0]
             if page.bits(index + 1) & PLACE and page.word(index + 2) == "分公司":
                 end = page.tokens[index + 2][1]
-            if begin < index and end - start > 5:
+            owned = any(not bits & (SUFFIX | LEGAL | HEAD) for _, _, bits in page.tokens[begin:index])
+            if begin < index and end - start > 5 and owned:  # 集团股份有限公司 is no name
                 kind = "InvestmentFirm" if INVESTS.search(page.text[start:end]) else "Company"
                 yield Candidate(start, end, kind, 10.0, "legal form")
 
