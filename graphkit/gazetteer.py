@@ -143,6 +143,8 @@ def _edges(text: str, start: int, end: int) -> bool:
         return True
     left = text[start - 1] if start else " "
     right = text[end] if end < len(text) else " "
+    if text[start:end].isdigit() and (HAN.match(right) or (left in ",." and text[start - 2 : start - 1].isdigit())):
+        return False  # 3,500吨: a number, not the firm 500
     latin_left = (left.isalnum() and not HAN.match(left)) or left in "-_@/&."
     latin_right = (
         (right.isalnum() and not HAN.match(right))

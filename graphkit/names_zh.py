@@ -894,10 +894,18 @@ def _shown(page: Page) -> Iterator[Candidate]:
             start, end = found.span(1)
             words = page.text[start:end]
             told = [bits for _, _, bits in _tokens(words)]
-            if words in lex.stop or any(bits & (NEVER | BREAK) for bits in told):
+            barred = any(bits & (NEVER | BREAK) and not (sure and bits & ADVERB) for bits in told[1:])
+            if words in lex.stop or barred or told[0] & (NEVER | BREAK):
                 continue
             core = any(bits & (UNKNOWN | LATIN) for bits in told)
-            if core or (sure and (any(bits & (PLACE | GEOGRAPHY) for bits in told) or not told[-1] & HEAD)):
+            placed = len(told) > 1 and any(bits & (PLACE | GEOGRAPHY) for bits in told)
+            trade = told[0] & TRADE or told[-1] & HEAD or not told[-1] & SUFFIX
+            if (
+                core
+                or (placed and not told[-1] & HEAD)
+                or (sure and not told[-1] & HEAD)
+                or (len(told) > 1 and not trade)
+            ):
                 yield Candidate(start, end, kind, score, "phrase")
 
 
