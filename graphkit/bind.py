@@ -529,8 +529,15 @@ class Binder:
         if told.kinds or told.instruments or told.money("amount") or told.money("valuation"):
             return True
         # "the team led by X", "X has joined the firm": names alone do not make a round; a word for one has to stand there
-        spoken = bool(told.rounds) or any(
-            m.kind in ("FundingRound", "Money") for m in self.spotted.mentions[told.sentence]
+        # or a rule that names both ends: "X welcomes Y as an investor"
+        whole = any(
+            said.predicate == "raisedBy" and said.draft.played("investor") + said.draft.played("lead")
+            for said in told.said
+        )
+        spoken = (
+            whole
+            or bool(told.rounds)
+            or any(m.kind in ("FundingRound", "Money") for m in self.spotted.mentions[told.sentence])
         )
         return told.tells and spoken
 

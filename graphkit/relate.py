@@ -9,7 +9,7 @@ from functools import cache
 
 from graphkit.cues import Cues
 from graphkit.masks import Masked, mask
-from graphkit.model import Mention, Sentence
+from graphkit.model import Code, Mention, Sentence
 from graphkit.rules import MEMBER, Rule, item_pattern, last_join, list_parts, possessive, rules
 
 
@@ -114,7 +114,9 @@ def relate_masked(masked: Masked, sentence: int) -> Iterator[Draft]:
             match = rule.pattern.search(masked.text, here)
             if not match or match.end() == match.start():
                 break
-            yield _draft(rule, match, masked, sentence)
+            draft = _draft(rule, match, masked, sentence)
+            if ("stage", "True") not in rule.options or any(isinstance(m.value, Code) for m in draft.played("round")):
+                yield draft  # some rules hold for a "Series A" and not for mere "funding"
             # the next match may begin inside this one, after its first mention: "A led B's round and C's"
             here = match.end() if not rule.options or ("overlap", "True") not in rule.options else match.start() + 1
 
