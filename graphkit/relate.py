@@ -44,7 +44,7 @@ def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str], r
     return (
         re.compile(item),
         re.compile(rf"(?P<gap>{list_parts(lang)[1]}){item}"),
-        re.compile(last_join(lang)),
+        re.compile(f",?{last_join(lang)}"),
     )
 
 
@@ -66,7 +66,8 @@ def members(
         if step:
             if closed and step.group("gap").strip() == ",":
                 lists.append([])
-            closed = bool(last.search(step.group("gap")))
+            # "and existing investors C, D and E" goes on: words stand between the "and" and the member
+            closed = bool(last.fullmatch(step.group("gap"))) and step.end("gap") == step.start("member")
     found = lists[-1 if before_words else 0]
     return tuple(found)
 
