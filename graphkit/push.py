@@ -81,8 +81,7 @@ def push(
     query = _graph(graph)
     with file.open("rb") as opened:  # opened once: a build meanwhile puts another file in its place
         content = _examined(opened, file)
-        with server.send("HEAD", query=query):
-            pass  # a server that wants a digest says so now, not after a long body
+        server.knock(query)
         tries = _sent(server, query, opened, file, again=not (add and content.blank), add=add, sent=sent, pause=pause)
         where = f"{url} <{graph}>" if graph else url
         held = _held(server, query, opened, file, content, add=add) if verify else None
@@ -161,6 +160,8 @@ def _sent(
     for tried in range(1, TRIES + 1):
         begun = 0
         try:
+            if tried > 1:
+                server.knock(query)
             response = server.send(
                 "POST" if add else "PUT", query=query, headers=headers, body=lambda: _Body(opened, told)
             )

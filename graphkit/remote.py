@@ -123,15 +123,29 @@ class Server:
 
         Raises Unreachable.
         """
-        target = self._path + ("?" if self._query or query else "") + "&".join(filter(None, (self._query, query)))
-        response = self._once(method, target, headers or {}, body)
-        asked = response.getheader("WWW-Authenticate", "")
-        digest = self._credentials.user and asked.lower().startswith("digest")
-        if response.status == 401 and digest and not self._challenge:
+        response = self._once(method, self._target(query), headers or {}, body)
+        if response.status == 401 and self._learns(response):
             response.close()
-            self._challenge = asked
-            response = self._once(method, target, headers or {}, body)
+            response = self._once(method, self._target(query), headers or {}, body)
         return response
+
+    def knock(self, query: str = "") -> None:
+        """Ask for nothing, without credentials: a server that is not there, or wants a digest, says so now and not
+        after a long body. Raises Unreachable."""
+        response = self._once("HEAD", self._target(query), {"Authorization": ""}, None)
+        with response:
+            self._learns(response)
+
+    def _target(self, query: str) -> str:
+        return self._path + ("?" if self._query or query else "") + "&".join(filter(None, (self._query, query)))
+
+    def _learns(self, response: http.client.HTTPResponse) -> bool:
+        """Does it ask for a digest? Its challenge is good for one request; some servers take none twice."""
+        asked = response.getheader("WWW-Authenticate", "")
+        if not self._credentials.user or not asked.lower().startswith("digest"):
+            return False
+        self._challenge = asked
+        return True
 
     def _once(
         self, method: str, target: str, headers: Mapping[str, str], body: Callable[[], Body] | None
@@ -139,7 +153,8 @@ class Server:
         kind = http.client.HTTPSConnection if self._https else http.client.HTTPConnection
         connection = kind(self._host, self._port, timeout=self._seconds, blocksize=BLOCK)
         who = self._credentials.header(method, target, self._challenge)
-        told = {"User-Agent": "graphkit", "Connection": "close", **headers, **({"Authorization": who} if who else {})}
+        told = {"User-Agent": "graphkit", "Connection": "close", "Authorization": who, **headers}
+        told = {name: value for name, value in told.items() if value}
         try:
             connection.connect()
         except (OSError, http.client.HTTPException) as error:
