@@ -327,6 +327,23 @@ def duck(graph: Told, query: str, tmp_path: Path) -> list[tuple[Any, ...]]:
     return rows
 
 
+@pytest.mark.parametrize("name", ["csv", "neo4j"])
+@pytest.mark.parametrize("which", ["sample", "hostile"])
+def test_duckdb_reads_every_row_of_the_csv_files(
+    name: str, which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    graph: Told = request.getfixturevalue(which)
+    write(graph, [name], tmp_path)
+    for file, rows in sheets(graph, name).items():
+        query = "SELECT * FROM read_csv(?, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')"
+        read = duckdb.execute(query, [str(tmp_path / name / file)])
+        columns = [column[0] for column in read.description]
+        assert columns == list(rows[0])
+        found = [tuple(cell or "" for cell in row) for row in read.fetchall()]
+        assert found == [tuple(row.values()) for row in rows], file
+
+
 def test_parquet_keeps_exact_numbers_dates_and_lists(sample: Told, tmp_path: Path) -> None:
     counts = duck(sample, "SELECT (SELECT count(*) FROM {claims}), (SELECT count(*) FROM {facts})", tmp_path)
     assert counts == [(len(sample.claims), len(sample.facts))]

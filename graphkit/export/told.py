@@ -12,6 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from graphkit.model import PartialDate, digest
 from graphkit.turtle import BASE, LABEL, RDF, SCHEMA, SKOS, TYPE, Literal, Statement, Term, described, ntriples, plain
@@ -143,6 +144,25 @@ class DocumentRow:
     language: str
     sha256: str
     claims: int
+
+
+class _Object(NamedTuple):
+    """The columns that tell an object: a thing, an amount, a code, a date or words."""
+
+    object: str
+    object_label: str
+    value: str
+    number: Decimal | None
+    currency: str
+    language: str
+
+
+class _Support(NamedTuple):
+    """The columns that tell what stands behind a fact."""
+
+    claims: int
+    first_published: Day | None
+    confidence: Decimal | None
 
 
 # --- the graph ------------------------------------------------------------------------------------
@@ -291,8 +311,7 @@ class Told:
     def _documents(self, claims: Iterable[str]) -> set[str]:
         return {self.text(claim, GK.source) for claim in claims}
 
-    def _object(self, term: Term) -> dict[str, object]:
-        """The columns that tell an object: a thing, an amount, a code, a date or words."""
+    def _object(self, term: Term) -> _Object:
         number: Decimal | None = None
         object_ = label = currency = lang = ""
         if isinstance(term, Literal):
@@ -305,14 +324,7 @@ class Told:
         else:
             number, currency = self.amount(term)
             value = f"{currency} {number}" if number is not None else term
-        return {
-            "object": object_,
-            "object_label": label,
-            "value": value,
-            "number": number,
-            "currency": currency,
-            "language": lang,
-        }
+        return _Object(object_, label, value, number, currency, lang)
 
     @cached_property
     def facts(self) -> tuple[FactRow, ...]:
@@ -333,15 +345,11 @@ class Told:
             claims += [claim for claim in self.behind.get((term, predicate, subject), ()) if claim not in claims]
         return claims
 
-    def _support(self, claims: list[str]) -> dict[str, object]:
+    def _support(self, claims: list[str]) -> _Support:
         documents = self._documents(claims)
         days = [day for day in map(self.day, documents) if day]
         sure = [Decimal(text) for text in (self.text(claim, GK.confidence) for claim in claims) if text]
-        return {
-            "claims": len(claims),
-            "first_published": min(days, default=None),
-            "confidence": max(sure, default=None),
-        }
+        return _Support(len(claims), min(days, default=None), max(sure, default=None))
 
     def _fact(self, statement: Statement) -> FactRow:
         subject, predicate, term = statement
@@ -352,8 +360,8 @@ class Told:
             subject_label=self.text(subject, LABEL),
             predicate=self.name(predicate),
             documents=len(self._documents(claims)),
-            **self._object(term),  # type: ignore[arg-type]
-            **self._support(claims),  # type: ignore[arg-type]
+            **self._object(term)._asdict(),
+            **self._support(claims)._asdict(),
         )
 
     @cached_property
@@ -388,7 +396,7 @@ class Told:
             date=self.text(event, GK.announcedOn) if event else "",
             sort_date=self.day(event) if event else None,
             both_ways=both_ways,
-            **self._support(claims),  # type: ignore[arg-type]
+            **self._support(claims)._asdict(),
         )
 
     def _event(self, statement: Statement) -> str:
@@ -454,7 +462,7 @@ class Told:
             headline=self.text(document, SCHEMA + "headline"),
             published=self.text(document, SCHEMA + "datePublished"),
             url=self.text(document, SCHEMA + "url"),
-            **self._object(term),  # type: ignore[arg-type]
+            **self._object(term)._asdict(),
         )
 
     @cached_property
