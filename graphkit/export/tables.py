@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from graphkit.export.networks import plainly
@@ -51,7 +52,9 @@ def _cell(value: object) -> str:
 
 def _sheet(row: type[Row], rows: Iterable[Row]) -> Iterator[str]:
     yield "\ufeff"  # without the mark, Excel takes UTF-8 for the code page of the country
-    yield from _csv(list(_columns(row)), map(astuple, rows), _cell)
+    columns = list(_columns(row))
+    # not dataclasses.astuple, which copies every cell
+    yield from _csv(columns, map(attrgetter(*columns), rows), _cell)
 
 
 ROUND_SHEET = (
