@@ -107,11 +107,12 @@ class _Reader:
         parts = [dict(self._pairs(f"{RDF}{name}")) for name in ("subject", "predicate", "object")]
         sources = dict(self._pairs(f"{GK}source"))
         titles = dict(self._pairs(f"{SCHEMA}headline"))
+        paths = dict(self._pairs(f"{GK}path"))
         found: dict[tuple[str, str, str], set[str]] = {}
         for claim in claims:
             subject, predicate, value = (part.get(claim, "") for part in parts)
             document = sources.get(claim, "")
-            told = titles.get(document) or document.rpartition("/")[2]
+            told = titles.get(document) or paths.get(document) or document.rpartition("/")[2]
             found.setdefault((subject, predicate, self.shown(value)), set()).add(told)
         return {key: tuple(sorted(articles)) for key, articles in found.items()}
 

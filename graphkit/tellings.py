@@ -189,7 +189,12 @@ def other_amount(a: Telling, b: Telling) -> bool:
     """Their sums differ, and nothing else says they are one."""
     if not a.amounts or not b.amounts or same_amount(a, b):
         return False
-    return not (same_time(a, b) and (same_kind(a, b) or same_lead(a, b)) and not a.docs & b.docs)
+    if a.docs & b.docs:
+        return True
+    if same_time(a, b) or same_lead(a, b):
+        return not (same_kind(a, b) or (same_time(a, b) and same_lead(a, b)))
+    # a company has one Series A: two articles that give it two sums are at odds, they do not tell of two rounds
+    return not a.kinds & b.kinds & LETTERS.keys()
 
 
 def other_status(a: Telling, b: Telling) -> bool:
