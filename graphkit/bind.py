@@ -286,11 +286,21 @@ class Binder:
                     score[key] += 3 if block.kind in ("title", "summary") or sentence.start < 200 else 1
         if not score:
             return ""
+        if titled := self._dossier(score):
+            score[titled] += max(score.values())  # "Norvex — a profile": a page about one company says so
         best = sorted(score.items(), key=lambda item: (-item[1], item[0]))
         self.alone = len(best) == 1 or best[0][1] >= 2 * best[1][1]
         if len(raised) > 3 and best[0][1] < 2 * max((n for k, n in best[1:2]), default=0):
             return ""
         return best[0][0]
+
+    def _dossier(self, named: Counter[str]) -> str:
+        """The company that the page's title begins with, set off from the rest: 'Norvex — company profile'."""
+        for index, block in enumerate(self.document.blocks[:3]):
+            if block.kind in ("title", "heading"):
+                titled = self._titled(index)
+                return titled if titled in named else ""
+        return ""
 
     def company_near(self, sentence: int, before: int, *, stands_for: bool) -> str:
         """The company that 'the company' or nothing at all means here: the paragraph's, else the section's, else the document's."""

@@ -193,6 +193,8 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
                 r"[A-Z][a-z]+ \Z", text[max(0, start - 12) : start]
             ):
                 continue  # "Total Funding Raised": a piece of a longer run of capitals
+            if (word := re.match(r" ([a-z]+)", text[end : end + 20])) and word[1] in _common_after():
+                continue  # "Total funding"
             weight = 4
         found.append(
             Mention(
@@ -206,6 +208,15 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
             )
         )
     return found
+
+
+@cache
+def _common_after() -> frozenset[str]:
+    from graphkit.grammar import cells
+
+    return frozenset(
+        word for cell in cells("spot/Name").values() for word in cell.get("latin", {}).get("common_after", [])
+    )
 
 
 @cache

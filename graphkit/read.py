@@ -116,6 +116,8 @@ YAML_KEY = re.compile(r"([ \t]*)(-[ \t]+)?[\"']?([\w.@-][\w .@-]{0,63}?)[\"']?[ 
 TOML_KEY = re.compile(r"([ \t]*)(-[ \t]+)?([\w.@-]{1,64})[ \t]*=[ \t]*")
 TITLES = ("title", "标题")
 SUMMARIES = ("description", "summary", "excerpt", "abstract", "摘要")
+RELATED = tuple(f"related.{key}" for key in (*TITLES, *SUMMARIES))
+"""What a page of a news reader shows beside the article; the article itself where the file holds nothing else."""
 DATES = words_of(
     "date published publishedat published_at pubdate pub_date publish_date publishdate publisheddate publisheddatetime"
     " datepublished date_published post_date release_date article:published_time og:published_time publish-date dc.date"
@@ -202,11 +204,15 @@ def _longer(text: str, entry: Entry, a: int, b: int) -> Entry:
     return Entry(entry.key, entry.quote, (*entry.pieces, (a, b)) if a < b else entry.pieces, closed)
 
 
-def _add_front_matter(page: Page, entries: tuple[Entry, ...]) -> None:
-    """The title and the description are words that a reader sees; they come first, in the file's order."""
+def _add_front_matter(page: Page, entries: tuple[Entry, ...], alone: bool) -> None:
+    """The title and the description are words that a reader sees; they come first, in the file's order.
+
+    `alone` says that nothing follows the front matter: then what it tells of related articles is read as well.
+    """
     seen: set[str] = set()
+    summaries = (*SUMMARIES, *RELATED) if alone else SUMMARIES
     for entry in entries:
-        kind: BlockKind | None = "title" if entry.key in TITLES else "summary" if entry.key in SUMMARIES else None
+        kind: BlockKind | None = "title" if entry.key in TITLES else "summary" if entry.key in summaries else None
         words = entry.value(page.text).strip()
         if kind is None or not words or words in seen:
             continue
@@ -456,7 +462,7 @@ def read_text(text: str, path: str = "article.txt") -> Document:
     page = Page(text)
     start, entries = front_matter(text)
     meta = [(entry.key, entry.value(text)) for entry in entries]
-    _add_front_matter(page, entries)
+    _add_front_matter(page, entries, not text[start:].strip())
     form = _form(text, path, start)
     if form == "html":
         meta += add_html(page, start)

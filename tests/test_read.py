@@ -268,6 +268,26 @@ def test_front_matter_gives_title_summary_date_address_and_outlet() -> None:
     assert quoted(document, 'said: "we') == 'said: \\"we'
 
 
+RELATED = """---
+title: "Tiny pumps find a backer"
+related:
+  - title: "Norvex raises money"
+    excerpt: "Norvex closed its seed round."
+---
+"""
+
+
+def test_related_articles_are_read_when_the_file_holds_nothing_else() -> None:
+    alone = read_text(RELATED, "x.md")
+    assert [alone.plain[b.start : b.end] for b in alone.blocks] == [
+        "Tiny pumps find a backer",
+        "Norvex raises money",
+        "Norvex closed its seed round.",
+    ]
+    followed = read_text(RELATED + "\nThe pumps are blue.\n", "x.md")
+    assert [followed.plain[b.start : b.end] for b in followed.blocks] == ["Tiny pumps find a backer", "The pumps are blue."]
+
+
 def test_toml_front_matter() -> None:
     document = read_text('+++\ntitle = "Un titre"\ndate = 2024-03-28T12:49:12+00:00\n+++\nTexte.', "a.md")
     assert (document.source.title, str(document.source.published)) == ("Un titre", "2024-03-28")
