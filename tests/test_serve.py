@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -402,6 +404,16 @@ def test_a_query_is_answered_in_the_page(served: Running) -> None:
     assert served.ask("GET", f"/?query={quote('ASK {}')}").text.count("<strong>yes</strong>") == 1
     wrong = served.ask("GET", f"/?query={quote('SELECT <script>alert(1)</script>')}")
     assert wrong.status == 400 and "<script" not in wrong.text and "&lt;script&gt;" in wrong.text
+
+
+def test_a_thing_leads_to_what_is_around_it(served: Running) -> None:
+    mistral = "SELECT ?c { ?c rdfs:label 'Mistral AI' }"
+    page = served.ask("GET", f"/?query={quote(mistral)}").text
+    link = next(unescape(found) for found in re.findall(r'<td><a href="([^"]*)"', page))
+    around = served.ask("GET", link).text
+    assert "Andreessen Horowitz" not in around and ">andreessen-horowitz</a>" in around and ">Mistral AI<" in around
+    numbers = served.ask("GET", f"/?query={quote('SELECT (1 AS ?n) {}')}").text
+    assert '<td class="number">1</td>' in numbers
 
 
 def test_a_question_takes_a_name(served: Running) -> None:

@@ -14,9 +14,12 @@ from urllib.parse import quote, urlencode
 from graphkit.query import Question
 from graphkit.turtle import Literal
 from graphkit.turtle import iri as valid
+from graphkit.vocabulary import PREFIXES
 
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 EXAMPLE = "SELECT ?round ?lead ?date WHERE {\n  ?r gk:leadInvestor/rdfs:label ?lead ; rdfs:label ?round .\n  OPTIONAL { ?r gk:announcedOn ?date }\n} ORDER BY ?date LIMIT 100\n"
+NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
+AROUND = "CONSTRUCT { THING ?p ?o . ?s ?q THING } WHERE {\n  { THING ?p ?o } UNION { ?s ?q THING }\n}\n"
 _LOCAL_NAME = re.compile(r"[/#:]([^/#:]+)[/#]?$")
 
 
@@ -78,7 +81,7 @@ def wrong(site: Site, message: str) -> str:
 
 
 def _page(site: Site, title: str, *parts: str) -> str:
-    links = [("/page", "Page")] if site.page else []
+    links = [("/page", "Graph")] if site.page else []
     links += [("/", "Ask"), (f"/{site.file}", site.file), ("/sparql?format=ttl", "About the endpoint")]
     held = f"{site.triples:,} triples" + (f" and {site.graphs:,} named graphs" if site.graphs else "")
     return (
@@ -99,6 +102,7 @@ def _form(sparql: str) -> str:
     return (
         '<form action="/" method="get"><label for="query">SPARQL</label>'
         f'<textarea id="query" name="query" spellcheck="false" required>\n{text(sparql)}</textarea>'
+        '<p class="note">The prefixes of the project (gk:, rdfs:, skos:, …) need no declaration here.</p>'
         "<button>Ask</button></form>"
     )
 
@@ -142,6 +146,7 @@ def _cell(term: Any) -> str:
         return f"<td>{_thing(term)}</td>"
     value = Literal(*term)
     lang = f' lang="{text(value.lang)}"' if value.lang else ""
+    lang += ' class="number"' if value.datatype in NUMBERS else ""
     return f"<td{lang}>{text(value.text)}</td>"
 
 
@@ -149,7 +154,7 @@ def _thing(iri: str) -> str:
     """A link that tells all of a thing; never one that leaves the server."""
     found = _LOCAL_NAME.search(iri)
     try:
-        described = f"DESCRIBE <{valid(iri)}>"
+        described = AROUND.replace("THING", f"<{valid(iri)}>")
     except ValueError:  # a blank node
         return text(iri)
     to = f"/?{urlencode({'query': described})}"
