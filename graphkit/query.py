@@ -263,10 +263,15 @@ def placed(error: Exception, text: str) -> str:
     place = re.search(r"at (\d+):(\d+)", message)
     lines = text.splitlines()
     if place and 1 <= int(place[1]) <= len(lines):
-        return (
-            f"the query is wrong in line {place[1]}, column {place[2]}: {message} «{lines[int(place[1]) - 1].strip()}»"
-        )
+        shown = _around(lines[int(place[1]) - 1], int(place[2]))
+        return f"the query is wrong in line {place[1]}, column {place[2]}: {message} «{shown}»"
     return f"the query cannot be run: {message}"
+
+
+def _around(line: str, column: int, most: int = 60) -> str:
+    """The part of a line that a fault is in."""
+    start, end = max(0, column - most), column + most
+    return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
 
 
 def term_of(term: object) -> Term | None:

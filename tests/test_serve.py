@@ -308,9 +308,10 @@ def test_sparqlwrapper_asks(served: Running) -> None:
             client.setReturnFormat(form_)
             client.setQuery('SELECT ?c { ?c rdfs:label "Mistral AI" }')
             assert "agent/mistral-ai" in str(_plain(client.query().convert()))
-    client.setReturnFormat(Client.TURTLE)
     client.setQuery(PICK)
+    client.setReturnFormat(Client.TURTLE)
     assert b"Mistral AI" in client.query().convert()
+    client.setReturnFormat(Client.JSON)
     client.setQuery("SELECT * {")
     with pytest.raises(Client.SPARQLExceptions.QueryBadFormed):
         client.query()
@@ -376,6 +377,15 @@ def test_more_memory_than_there_is_ends_the_query_only(tmp_path: Path) -> None:
     if sys.platform != "linux":
         pytest.skip("memory is only limited on Linux")
     assert asyncio.run(tried()) == "the query was cut off: it needs more memory than 150 MB"
+
+
+def test_a_query_that_breaks_the_parser_ends_its_process_only(served: Running) -> None:
+    direct = {"Content-Type": "application/sparql-query"}
+    said = served.ask("POST", "/sparql", direct, b"SELECT * " + b"{" * 100_000)
+    assert said.status in (400, 500) and said.text.count("\n") == 1
+    long = served.ask("POST", "/sparql", direct, b"SELECT * { ?s ?p" + b" " * 900_000 + b"}")
+    assert long.status == 400 and len(long.body) < 600
+    assert served.query("ASK {}").status == 200
 
 
 def test_many_at_once(served: Running) -> None:
