@@ -1177,7 +1177,22 @@ def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
                 told.dates.append(near)
                 break
         else:
-            _date_of_publication(binder, one, len(rounds))
+            if (told := _told_just_before(one, rounds)) is not None:
+                one.told[0].dates.append(told.dates[0])
+            else:
+                _date_of_publication(binder, one, len(rounds))
+
+
+def _told_just_before(one: Round, rounds: Sequence[Round]) -> Told | None:
+    """The telling of another round in the sentence before, where that has a date: 'on 15 June ... . It also subscribes …'."""
+    first = one.told[0]
+    for other in rounds:
+        for told in other.told:
+            near = told.block == first.block and 0 <= first.sentence - told.sentence <= 1
+            alike = "earlier" not in told.marks | first.marks and told.status == first.status
+            if other is not one and near and told.dates and alike:
+                return told
+    return None
 
 
 def _date_of_publication(binder: Binder, one: Round, rounds: int) -> None:

@@ -152,11 +152,14 @@ def _one_for_one() -> dict[int, str]:
 
     han = [chr(code) for code in range(0x4E00, 0xA000)]
     folded = OpenCC("t2s").convert("\n".join(han)).split("\n")
-    return {ord(a): b for a, b in zip(han, folded, strict=True) if a != b and len(b) == 1}
+    wide = {
+        code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    }
+    return wide | {ord(a): b for a, b in zip(han, folded, strict=True) if a != b and len(b) == 1}
 
 
 def simplified_in_place(text: str) -> str:
-    """Traditional characters as simplified ones, one for one, so that places in the text stay what they are."""
+    """Traditional characters as simplified ones and wide letters as narrow, one for one: places in the text stay."""
     return text.translate(_one_for_one()) if HAN.search(text) else text
 
 

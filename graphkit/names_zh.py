@@ -611,7 +611,7 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         elif not first and bits & (DOES | TAKES | GIVER) and not bits & (SUFFIX | TRADE):
             return
         elif not first and bits & HEAD and not bits & SUFFIX:
-            cost -= 1.5
+            cost -= 0.3 if core >= 2 and page.word(last).endswith(FIRM) else 1.5
         elif bits & PLACE:
             placed += 1
             cost += 0.3 if first else 0.0
@@ -621,9 +621,14 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
             hard, soft = (hard + 1, soft) if bits & TRADE else (hard, soft + 1)
             said += 1 if bits & VERB else 0
             cost -= 0.0 if first else 1.0 if bits & VERB else 0.6 if bits & FUNCTION else 0.0
-        suffixed = not first and bool(bits & SUFFIX or (suffixed and bits & LATIN))
+        headed = not first and core >= 2 and bits & HEAD > 0 and page.word(last).endswith(FIRM)  # 灿芯|半导体公司
+        suffixed = headed or (not first and bool(bits & SUFFIX or (suffixed and bits & LATIN)))
+        if not first and bits & PREPOSITION and b - a == 1:
+            continue  # 房产|为
         right, right_kind, right_cue = _right(page, last + 1)
-        if right < -1 or (held and not _lengthens(page, index, last)):
+        if right < -1 or (held and not _lengthens(page, index, last, listed=cue == "list" and right_cue in LISTING)):
+            if page.word(last).endswith(FIRM):
+                return
             continue
         word = page.text[a:b]
         firm = suffixed and lex.suffix_kind.get(word) == "InvestmentFirm"
@@ -659,9 +664,9 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         least = 2.2 if suffixed and core + latin + soft else 2.6 if core and right > 2 else 3.2
         if own and score >= least and b - start > 1 and (word != "公司" or core + latin):
             kind = lex.suffix_kind.get(word, "Company") if suffixed else left_kind or right_kind or "Name"
-            if page.text[start:b] not in lex.stop:
+            if page.text[start:b] not in lex.stop and page.text[start : b + 1][-2:] not in ("司司", "处处", "科科"):
                 yield Candidate(start, b, kind, score, _rule(cue, "suffix" if suffixed else "", right_cue))
-        if word == "公司":
+        if word.endswith(FIRM):
             return
 
 
@@ -678,9 +683,12 @@ def _raised(page: Page, first: int, last: int) -> float:
     return 3.0 if SUM.match(page.text, start) else 0.0
 
 
-def _lengthens(page: Page, first: int, last: int) -> bool:
-    """Does this stretch make a name of its own of the listed name it holds? 特步|国际 does, 高瓴|数字化 does not."""
+def _lengthens(page: Page, first: int, last: int, *, listed: bool) -> bool:
+    """Does this stretch make a name of its own of the listed name it holds? 特步|国际 does, 高瓴|数字化 does not; what
+    stands between two marks of a list of investors is one name."""
     lex, bits = lexicon(), page.bits(last)
+    if listed and last > first:
+        return all(page.bits(at) & (LISTED | UNKNOWN | LATIN | PLACE | SUFFIX) for at in range(first, last + 1))
     if page.word(last) not in lex.other and page.word(last) not in lex.same:
         return False
     if bits & (TAKES | GAVE | DOES) and not _ends_name(page, last):
@@ -694,6 +702,8 @@ def _lengthens(page: Page, first: int, last: int) -> bool:
     return not page.bits(held[0] + 1) & UNKNOWN or (end - start == 2 and page.bits(held[0] - 1) & UNKNOWN > 0)
 
 
+FIRM = "公司"
+LISTING = ("list", "role")
 SUM = re.compile(r"(?:了|近|约|超|逾|过|数|上)*(?:\ue001|[数千百十]*[万亿]|(?:Pre-?)?[A-H][+1-9]?\s?轮|天使|种子)")
 
 
@@ -861,8 +871,8 @@ def _quoted(page: Page) -> Iterator[Candidate]:
         bits, word = page.bits(after), page.word(after)
         if found.lastindex != TITLE_MARKS and bits & DOES and (len(word) > 1 or word in lex.raises):
             score, cue = score + 3.0, _rule(cue, "does")
-            if word in lex.raises and kind == "Name":
-                kind = "Company"
+            if kind == "Name" and (word in lex.raises or page.word(after + 1) in lex.raises):
+                kind, score = "Company", score + 1.0
         if score >= 3.0:
             score -= _plain_words(page, starts, start, end, kind, cue)
             yield Candidate(start, end, kind, score + 1.5, _rule("quoted", cue))

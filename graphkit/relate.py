@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graphkit.cues import Cues
+from graphkit.grammar import cells
 from graphkit.masks import Masked, mask
 from graphkit.model import Code, Mention, Sentence
 from graphkit.rules import MEMBER, Rule, item_pattern, last_join, list_parts, possessive, rules
@@ -48,6 +49,13 @@ def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str], r
     )
 
 
+@cache
+def advises(lang: str) -> re.Pattern[str]:
+    """What is said of a member of a list that only advised."""
+    words = cells("lang").get(lang, {}).get("list", {}).get("advises", [])
+    return re.compile("|".join(words) or r"(?!)")
+
+
 def members(
     masked: Masked, start: int, end: int, kinds: str, lang: str, *, before_words: bool = False
 ) -> tuple[Mention, ...]:
@@ -61,7 +69,8 @@ def members(
     step = item.match(masked.text, start, end)
     closed = False
     while step:
-        lists[-1].append(masked.mentions[masked.at[step.start("member")]])
+        if not advises(lang).search(step.group()):  # 甲资本（财务顾问）
+            lists[-1].append(masked.mentions[masked.at[step.start("member")]])
         step = further.match(masked.text, step.end(), end)
         if step:
             if closed and step.group("gap").strip() == ",":
