@@ -336,7 +336,12 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context, amid: 
                 first in lex.hard
                 and (starts or not rest or not rest[0].cap or first in lex.dropped_anywhere or run[0].text.isupper())
             )
-            or (first in lex.adjectives and rest and not _of_common_words(rest, lex))
+            or (
+                first in lex.adjectives
+                and rest
+                and not _of_common_words(rest, lex)
+                and not (first in listed("compass") and not starts and rest[0].cap)
+            )
             or (
                 starts
                 and rest
@@ -362,6 +367,8 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context, amid: 
     while run and run[-1].text.casefold() in lex.hard and run[-1].text.casefold() not in lex.suffixes:
         if amid and len(run) > 1 and len(run[-1].text) > 1 and run[-1].text.isupper():
             break  # Sonora IM 和
+        if len(run) > 2 and run[-1].text.casefold() in listed("closing_nouns"):
+            break  # "Big Rig Power Products"
         run = run[:-1]
     while len(run) > 1 and run[-1].text.casefold() in lex.inner and not run[-1].cap:
         run = run[:-1]
@@ -519,6 +526,10 @@ def _mention(
     if folded in _terms("terms") or (alone and folded in _terms("acronyms") and _amid_han(text, start, end)):
         return None  # Python, SQL: of no firm; RAG, ASR in a Chinese sentence, where capitals are no matter of place
     kind, weight, why = _kind(run, lex)
+    if kind in ("Name", "Person") and _is_place(text, run):
+        return Mention(start, end, "Place", words, rule="a place of the region named with it", weight=6)
+    if alone and _is_adjective(text, start, end):
+        return None
     if len(run) == 1 and not CAMEL.match(words):
         ordinary = folded in lex.soft
         if ordinary and folded not in lex.hard and _told_by_neighbours(text, start, end, not (opens or headline)):
@@ -539,6 +550,51 @@ def _mention(
     if text[end : end + 1] == "." and run[-1].text.casefold() in lex.dotted:
         end += 1
     return Mention(start, end, kind, text[start:end], rule=why, weight=weight)
+
+
+@cache
+def _regions() -> tuple[frozenset[str], frozenset[str]]:
+    """(regions, countries) by their names."""
+    from graphkit.gazetteer import places
+
+    return (
+        frozenset(row.name for row in places() if row.reason == "region"),
+        frozenset(row.name for row in places() if row.reason == "country"),
+    )
+
+
+@cache
+def _place_before() -> re.Pattern[str]:
+    bodies = [body for cell in cells("spot/Name").values() for body in cell.get("latin", {}).get("place_before", [])]
+    return re.compile(rf"(?:{'|'.join(bodies) or '(?!)'})\Z")
+
+
+WIDER = re.compile(rf", ((?:[A-Z][{LETTER}.'-]+ ?){{1,3}})")
+
+
+def _is_place(text: str, run: Sequence[Token]) -> bool:
+    """'in Marshall Texas', 'near Ocala, Florida': the region that it lies in is named behind it."""
+    before = text[max(0, run[0].start - 24) : run[0].start]
+    led = _place_before().search(before)
+    if not led and before[-2:] != ", ":
+        return False
+    regions, countries = _regions()
+    tails = (text[run[-size].start : run[-1].end] for size in (1, 2, 3) if len(run) > size)
+    if led and any(tail in regions for tail in tails):
+        return True
+    wider = WIDER.match(text, run[-1].end)
+    named = wider.group(1).split() if wider else []
+    heads = {" ".join(named[:size]).rstrip(".") for size in range(1, len(named) + 1)}
+    return bool(heads & (regions | countries if led else regions))
+
+
+def _is_adjective(text: str, start: int, end: int) -> bool:
+    """'a Maldivian economist', 'a Marxist writer': a capital, yet no name."""
+    return bool(
+        text[start:end].endswith(tuple(listed("adjective_endings")))
+        and re.search(r"(?:\A|[^\w])[Aa]n? \Z", text[max(0, start - 4) : start])
+        and re.match(r" [a-z]{3}", text[end : end + 4])
+    )
 
 
 def _amid_han(text: str, start: int, end: int) -> bool:

@@ -592,7 +592,7 @@ def _gloss_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         told[where] = "|".join(sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
     return (
         re.compile(rf"\s?[（(]\s?(?:{told['bracket']})?[:：]?\s?[“\"「'‘]?", re.IGNORECASE),
-        re.compile(rf"\s?[,，]?\s?(?:{told['apposed']})[:：]?\s?[“\"«「]?\s?", re.IGNORECASE),
+        re.compile(rf"\s?[,，（(]?\s?(?:{told['apposed']})[:：]?\s?[“\"«「]?\s?", re.IGNORECASE),
     )
 
 
@@ -705,6 +705,7 @@ def _glosses(
                 '"',
                 "」",
             )
+            closes = closes or text[right.end : right.end + 2] in ("')", "’)")
             between = text[left.end : right.start]
             renamed = apposed.fullmatch(between) is not None
             if not (renamed or (closes and bracket.fullmatch(between))):
@@ -907,7 +908,10 @@ def _accepted_names(text: str, hits: Sequence[Mention], meant: Sequence[Local | 
                 and hits[index + 1].kind != "Place"
                 and BETWEEN.fullmatch(text[mention.end : hits[index + 1].start])
             )
-            if not (before and (after or not text[mention.end : mention.end + 1].isalnum())):
+            shared = (
+                after and hits[index + 1].kind == "Person" and mention.text.casefold() in names_latin.lexicon().given
+            )  # "founded by Ken and Roberta Roe"
+            if not shared and not (before and (after or not text[mention.end : mention.end + 1].isalnum())):
                 continue
             sure[index] = True
         found.append(mention)
