@@ -904,6 +904,7 @@ class Binder:
         if (
             isinstance(obj, Thing)
             and (draft.rule.cell == "develops" or (draft.rule.priority < 0 and not draft.played("post")))
+            and ("sure", "True") not in draft.rule.options
             and self._unfounded(subject)
             and self._unfounded(obj)
         ):

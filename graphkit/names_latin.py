@@ -614,7 +614,7 @@ def firm_runs(blocks: Iterable[tuple[str, frozenset[int]]]) -> frozenset[str]:
         if title_case(words, text):
             continue
         for run in _runs(text, words, lex, ()):
-            if run[0].start in starts or not text[: run[0].start].strip():
+            if run[0].start in starts or text[: run[0].start].rstrip()[-1:] in ("", ":", "|", "“", "«"):
                 run = run[1:] if len(run) > 1 and run[0].text.casefold() in lex.soft else []
             if run:
                 found.add(" ".join(token.text for token in run))
