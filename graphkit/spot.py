@@ -721,6 +721,8 @@ def _glosses(
                 continue
             if renamed and bool(things[a].listed) != bool(things[b].listed):
                 continue  # "Jane Roe, formerly Google"
+            if renamed and (things[a].kind == "Person") != (things[b].kind == "Person"):
+                continue  # "Jane Roe (ex-Norvex)"
             if renamed or _glossable(left.text, right.text):
                 _merge_into(a, b, things, spelled)
 
