@@ -306,6 +306,7 @@ class Binder:
         """The company that 'the company' or nothing at all means here: the paragraph's, else the section's, else the document's."""
         here = self.spotted.sentences[sentence]
         block = self.document.blocks[here.block]
+        other = self._told_apart(sentence, before) if stands_for else ""
         seen: list[str] = []
         index = sentence
         while index >= max(0, sentence - REACH) and self.spotted.sentences[index].block == here.block:
@@ -318,9 +319,12 @@ class Binder:
                         and local is not None
                         and local.kind in ("Company", "Organization", "Name")
                         and (key not in self.backers or key == self.main)
+                        and key != other
                     ):
                         seen.append(key)
             index -= 1
+        if other and other == self.main:
+            return seen[0] if seen else ""
         titled = self._titled(here.block) if block.kind == "item" else ""
         titled = titled or self._titled(block.section)
         if titled and (not seen or titled in seen):
@@ -345,6 +349,25 @@ class Binder:
                     if mention.kind in ("Company", "Name", "Organization") and key:
                         return key
         return seen[-1] if seen else self.previous_block_company(here.block)
+
+    def _told_apart(self, sentence: int, start: int) -> str:
+        """The company that 'the company bought by Ostra' is not: the one named within the same words."""
+        plain = self.document.plain
+        for mention in self.spotted.mentions[sentence]:
+            if mention.start > start and mention.kind in ORGS:
+                between = plain[start : mention.start]
+                return self.who(mention) if len(between) < 50 and not re.search(r"[,;:.()«“\"]", between) else ""
+        return ""
+
+    def _nearest(self, draft: Draft) -> list[Mention | str]:
+        """The organization named last before the draft in its sentence: 'backed by Ostra, founded by Jane Roe'."""
+        for mention in reversed(self.spotted.mentions[draft.sentence]):
+            if mention.end <= draft.start and mention.kind in (*ORGS, "Name"):
+                return [mention]
+            if mention.end <= draft.start and mention.kind == "TheCompany":
+                near = self.company_near(draft.sentence, mention.start, stands_for=True)
+                return [near] if near else []
+        return []
 
     def _titled(self, section: int) -> str:
         """The company that a heading or an item begins with: '3. Norvex', 'Norvex (Lyon)', 'Norvex: pumps for all'."""
@@ -736,6 +759,7 @@ class Binder:
 
     def relation_claims(self) -> Iterator[Claim]:
         """The claims of drafts that are not about rounds."""
+        told_whole = self._told_whole()
         former = {
             (self.who(person), org.start)
             for draft, claims in self.kept
@@ -749,6 +773,13 @@ class Binder:
             for subject, predicate, obj in claims:
                 if predicate in ABOUT_ROUNDS or predicate == NOTHING or subject == ROUND:
                     continue
+                players = [m for end in (subject, obj) for m in draft.played(end)]
+                if (
+                    players
+                    and self._open(draft, subject, obj)
+                    and all((predicate, m.start) in told_whole for m in players)
+                ):
+                    continue  # another rule names both ends
                 announced = mood == "planned" and predicate == "acquired"  # a takeover is told when it is agreed
                 if mood == "denied" or (mood and predicate in ("investedIn", "acquired") and not announced):
                     self._drop(draft.start, draft.end, f"said to be {mood.replace('_', ' ')}")
@@ -761,6 +792,22 @@ class Binder:
                             claim = self._relation(draft, a, told, b, "planned" if announced else "closed")
                             if claim:
                                 yield claim
+
+    def _open(self, draft: Draft, *ends: str) -> bool:
+        """Does an end of the claim have no player in the rule, to be found elsewhere?"""
+        named = {group.rstrip("0123456789") for group in draft.rule.pattern.groupindex}
+        return any(end not in named for end in ends)
+
+    def _told_whole(self) -> set[tuple[str, int]]:
+        """Where the players of relations stand whose rule names both ends, with the relation."""
+        return {
+            (predicate, mention.start)
+            for draft, claims in self.kept
+            for subject, predicate, obj in claims
+            if not self._open(draft, subject, obj)
+            for end in (subject, obj)
+            for mention in draft.played(end)
+        }
 
     def _draft_mood(self, draft: Draft) -> str:
         if draft.status:
@@ -798,6 +845,8 @@ class Binder:
             return self._items(draft)
         if role == "people":
             return self._people(draft)
+        if role == "near" and (nearest := self._nearest(draft)):
+            return nearest
         played = draft.played(role)
         if not played:
             names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)
