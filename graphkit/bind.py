@@ -796,7 +796,7 @@ class Binder:
     def _open(self, draft: Draft, *ends: str) -> bool:
         """Does an end of the claim have no player in the rule, to be found elsewhere?"""
         named = {group.rstrip("0123456789") for group in draft.rule.pattern.groupindex}
-        return any(end not in named for end in ends)
+        return any(end not in named and end in ("company", "near") for end in ends)
 
     def _told_whole(self) -> set[tuple[str, int]]:
         """Where the players of relations stand whose rule names both ends, with the relation."""
