@@ -20,7 +20,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -88,9 +89,9 @@ def clients(url: str, queries: list[str], count: int, seconds: float) -> dict[st
 
 
 @contextlib.contextmanager
-def graphkit(graph: Path) -> Iterator[tuple[str, int]]:
+def graphkit(graph: Path, more: str = "--keep=64") -> Iterator[tuple[str, int]]:
     """`graphkit serve`; gives the endpoint and the id of its process."""
-    command = [sys.executable, "-m", "graphkit", "serve", str(graph), "--port", "0", "--seconds", "30"]
+    command = [sys.executable, "-m", "graphkit", "serve", str(graph), "--port", "0", "--seconds", "30", more]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         line = process.stderr.readline()
@@ -157,7 +158,12 @@ def main() -> None:
     print(
         f"{'':16}{'requests':>9}{'a second':>10}{'p50 ms':>8}{'p95 ms':>8}{'p99 ms':>8}{'max ms':>8}{'errors':>8}{'MB':>7}"
     )
-    for name, server in (("graphkit serve", graphkit), ("oxigraph serve", oxigraph)):
+    servers: dict[str, Callable[[Path], contextlib.AbstractContextManager[tuple[str, int]]]] = {
+        "serve": graphkit,
+        "serve --keep 0": partial(graphkit, more="--keep=0"),
+        "oxigraph serve": oxigraph,
+    }
+    for name, server in servers.items():
         with server(given.graph) as (url, pid):
             command = [
                 sys.executable,

@@ -482,6 +482,9 @@ def serve(
     megabytes: Annotated[
         float, typer.Option("--megabytes", min=0.1, metavar="N", help="An answer that is larger is refused.")
     ] = 32.0,
+    keep: Annotated[
+        float, typer.Option("--keep", min=0, metavar="N", help="Megabytes of answers kept for who asks the same.")
+    ] = 64.0,
     processes: Annotated[
         int, typer.Option("--processes", min=0, metavar="N", help="How many queries run at once; 0: every core.")
     ] = 0,
@@ -505,7 +508,7 @@ def serve(
             host=host,
             port=port,
             processes=processes,
-            limits=serving.Limits(seconds, int(megabytes * 2**20)),
+            limits=serving.Limits(seconds, int(megabytes * 2**20), kept=int(keep * 2**20)),
             cors=cors,
             ready=lambda address: tell(f"{_shown(source)} is at {address} and {address}sparql; Ctrl-C stops it"),
         )

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -21,8 +22,9 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_
 from serving import Running, ask, serving
 
 from graphkit import query
+from graphkit.serve.kept import Kept
 from graphkit.serve.negotiate import GRAPHS, ROWS, choose
-from graphkit.serve.worker import answer
+from graphkit.serve.worker import Reply, answer
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "ontology" / "questions" / "expected"
@@ -386,6 +388,34 @@ def test_a_query_that_breaks_the_parser_ends_its_process_only(served: Running) -
     long = served.ask("POST", "/sparql", direct, b"SELECT * { ?s ?p" + b" " * 900_000 + b"}")
     assert long.status == 400 and len(long.body) < 600
     assert served.query("ASK {}").status == 200
+
+
+def test_answers_are_kept_up_to_a_size_and_only_those_that_stay_the_same() -> None:
+    kept = Kept(800)
+
+    def reply(size: int, **more: Any) -> Reply:
+        return Reply(**{"status": 200, "media": "text/csv", "body": b"x" * size, **more})
+
+    for number in range(20):
+        kept.keep({"query": f"{number:02}"}, reply(60))
+    assert kept.find({"query": "19"}) == reply(60) and kept.find({"query": "00"}) is None
+    for text, answered in (
+        ("SELECT (NOW() AS ?n) {}", reply(1)),
+        ("SELECT (\\u0052AND() AS ?n) {}", reply(1)),
+        ("large", reply(100)),
+        ("wrong", reply(1, status=400)),
+        ("page", reply(0, table={"names": []})),
+    ):
+        kept.keep({"query": text}, answered)
+        assert kept.find({"query": text}) is None
+    assert kept.find({"query": "19", "accept": "text/csv"}) is None
+
+
+def test_the_same_query_has_the_same_answer_in_every_form(served: Running) -> None:
+    first, again = ([served.query(ROW, media) for media in (CSV, TSV, JSON)] for _ in range(2))
+    assert [(one.media, one.body) for one in first] == [(one.media, one.body) for one in again]
+    assert served.query("SELECT (RAND() AS ?x) {}", CSV).body != served.query("SELECT (RAND() AS ?x) {}", CSV).body
+    assert served.ask("GET", get(NAMES, ONLY)).body != served.ask("GET", get(NAMES)).body
 
 
 def test_many_at_once(served: Running) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graphkit.serve.kept import Kept
 from graphkit.serve.protocol import Refused
 from graphkit.serve.worker import LENGTHS, Reply, frame
 
@@ -26,11 +27,15 @@ class ServeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may take: seconds, bytes of its answer, megabytes of memory beside the graph."""
+    """What a query may take: seconds, bytes of its answer, megabytes of memory beside the graph.
+
+    `kept` is how many bytes of answers are kept for those who ask the same.
+    """
 
     seconds: float = 10.0
     answer: int = 32 * 2**20
     memory: int = 2_048
+    kept: int = 64 * 2**20
 
 
 class Pool:
@@ -47,6 +52,7 @@ class Pool:
         self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()  # None: closed
         self._all: set[asyncio.subprocess.Process] = set()
         self._starting: set[asyncio.Task[None]] = set()
+        self._kept = Kept(limits.kept)
         self._closed = False
 
     async def start(self) -> dict[str, Any]:
@@ -78,6 +84,9 @@ class Pool:
 
     async def ask(self, request: Mapping[str, Any]) -> Reply:
         """The answer to a query. Raises Refused: too slow, too much memory, too busy."""
+        known = self._kept.find(request)
+        if known is not None:
+            return known
         process = await self._free()
         try:
             told, body = await asyncio.wait_for(self._exchange(process, frame(request)), self.limits.seconds)
@@ -96,7 +105,9 @@ class Pool:
             self._replace(process)
             raise
         self._idle.put_nowait(process)
-        return Reply(body=body, **told)
+        reply = Reply(body=body, **told)
+        self._kept.keep(request, reply)
+        return reply
 
     async def _free(self) -> asyncio.subprocess.Process:
         """A process that waits for work."""
