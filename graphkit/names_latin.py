@@ -526,6 +526,8 @@ def _mention(
     if folded in _terms("terms") or (alone and folded in _terms("acronyms") and _amid_han(text, start, end)):
         return None  # Python, SQL: of no firm; RAG, ASR in a Chinese sentence, where capitals are no matter of place
     kind, weight, why = _kind(run, lex)
+    if alone and folded in listed("state_codes") and words.isupper() and STATE_BEFORE.search(text[:start]):
+        return Mention(start, end, "Place", words, rule="a state after a town", weight=6)
     if kind in ("Name", "Person") and _is_place(text, run):
         return Mention(start, end, "Place", words, rule="a place of the region named with it", weight=6)
     if alone and _is_adjective(text, start, end):
@@ -569,6 +571,7 @@ def _place_before() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(bodies) or '(?!)'})\Z")
 
 
+STATE_BEFORE = re.compile(r"[A-Z][a-z]+, \Z")
 WIDER = re.compile(rf", ((?:[A-Z][{LETTER}.'-]+ ?){{1,3}})")
 
 
@@ -593,7 +596,7 @@ def _is_adjective(text: str, start: int, end: int) -> bool:
     return bool(
         text[start:end].endswith(tuple(listed("adjective_endings")))
         and re.search(r"(?:\A|[^\w])[Aa]n? \Z", text[max(0, start - 4) : start])
-        and re.match(r" [a-z]{3}", text[end : end + 4])
+        and re.match(r" [a-z]{2}", text[end : end + 3])
     )
 
 
