@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import cast
 
-from graphkit import vocabulary
+from graphkit import gazetteer, vocabulary
 from graphkit.grammar import cells
 from graphkit.model import (
     Claim,
@@ -53,6 +53,9 @@ INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
 REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
 OPEN = frozenset({"in_talks", "planned", "rumoured"})
 NOTHING = "nothing"
+TOPICS = frozenset(
+    {"topic", "firm"}
+)  # whom the clauses before are about; a firm may also be the paragraph's or document's
 BESIDE = 60  # characters within which a kind belongs to the round told beside it
 
 
@@ -789,6 +792,8 @@ class Binder:
                         for b in self._fillers(draft, obj, vocabulary.range_of(told)):
                             if told == "worksFor" and _ends(self, a, b) in former:
                                 continue  # "former Norvex CEO Jane Roe" is no CEO of Norvex now
+                            if told == "founded" and isinstance(b, str) and not self._named_before(b, draft.start):
+                                continue  # 创始人某某此前任职于 …: the one firm that is named, and not his
                             claim = self._relation(draft, a, told, b, "planned" if announced else "closed")
                             if claim:
                                 yield claim
@@ -853,11 +858,11 @@ class Binder:
             if names_role:
                 return []
             taken = frozenset(self.who(m) for _, mentions in draft.roles for m in mentions)
-            company = self.topic(draft.sentence, draft.start + 1, wanted, taken, back=int(role == "topic"))
+            company = self.topic(draft.sentence, draft.start + 1, wanted, taken, back=int(role in TOPICS))
+            if not company and role not in TOPICS:
+                company = self._only_company(draft)
             if not company and role != "topic":
-                company = self._only_company(draft) or self.company_near(
-                    draft.sentence, draft.start + 1, stands_for=False
-                )
+                company = self.company_near(draft.sentence, draft.start + 1, stands_for=False)
             return [company] if company else []
         found: list[Mention | str] = []
         for mention in played:
@@ -871,6 +876,11 @@ class Binder:
             else:
                 found.append(mention)
         return found
+
+    def _named_before(self, key: str, before: int) -> bool:
+        return any(
+            self.who(m) == key for row in self.spotted.mentions for m in row if m.end <= before and m.kind in NAMED
+        )
 
     def topic(
         self, sentence: int, before: int, wanted: str, but: frozenset[str] = frozenset(), *, back: int = 0
@@ -948,6 +958,8 @@ class Binder:
             obj = self._as_thing(b)
         if obj is None or obj == subject:
             return None
+        if ("place", "city") in draft.rule.options and isinstance(b, Mention) and not gazetteer.is_city(b):
+            return None  # "French firm" tells of no headquarters
         if predicate in ("worksFor", "workedFor", "founded"):
             qualifiers += [("role", m.text) for m in draft.played("post")][:1]
         if (

@@ -158,6 +158,12 @@ def _edges(text: str, start: int, end: int) -> bool:
     return not (latin_left and first.isalnum()) and not (latin_right and last.isalnum())
 
 
+def is_city(mention: Mention) -> bool:
+    """Is this place a town, not a country or region?"""
+    key = mention.value.text if isinstance(mention.value, Text) else ""
+    return any(row.kind == "Place" and row.reason == "city" for row in by_id().get(key, ()))
+
+
 REGISTERED = re.compile(
     r"(?:(?![收并获与和及对向拟的被由旗子母参该是在以])[\u3400-\u9fff（）()]){0,12}?(?:有限|股份|科技|集团|工程|贸易|分)(?:责任)?公司"
 )

@@ -896,6 +896,15 @@ def _phrases() -> tuple[tuple[re.Pattern[str], str, float, bool], ...]:
     return tuple((re.compile(one["match"]), one["kind"], float(one["score"]), bool(one.get("sure"))) for one in shown)
 
 
+def _personal(words: str, told: Sequence[int]) -> bool:
+    """A surname and a given name of which no part is an ordinary word."""
+    lex = lexicon()
+    compound = len(words) > 2 and words[:2] in lex.surnames
+    given = words[2 if compound else 1 :]
+    plain = any(bits & (NOT_IN_PERSON | PLACE | ADVERB) for bits in told) or (len(told) == 1 and told[0] & ORDINARY)
+    return (compound or words[0] in lex.surnames) and not plain and not any(char in lex.not_given for char in given)
+
+
 def _shown(page: Page) -> Iterator[Candidate]:
     """Names that a phrase shows whole: 收购某某51%股权, 中标某某县…项目."""
     lex = lexicon()
@@ -904,6 +913,10 @@ def _shown(page: Page) -> Iterator[Candidate]:
             start, end = found.span(1)
             words = page.text[start:end]
             told = [bits for _, _, bits in _tokens(words)]
+            if kind == "Person":
+                if _personal(words, told) and words not in lex.stop:
+                    yield Candidate(start, end, kind, score, "phrase")
+                continue
             barred = any(bits & (NEVER | BREAK) and not (sure and bits & ADVERB) for bits in told[1:])
             if words in lex.stop or barred or told[0] & (NEVER | BREAK):
                 continue
