@@ -469,7 +469,7 @@ class Binder:
         firms_b = {self.who(m) for m in b.values("raisedBy")} - {""}
         if firms_a and firms_b and not firms_a & firms_b:
             return True
-        if a.kinds and b.kinds and not a.kinds & b.kinds and a.rounds != b.rounds:
+        if a.kinds and b.kinds and not a.kinds & b.kinds and a.rounds != b.rounds and not _side_by_side(a, b):
             return True
         if _sums_differ(a.money("amount"), b.money("amount")) or _sums_differ(
             a.money("valuation"), b.money("valuation")
@@ -1032,6 +1032,11 @@ def _by_title(draft: Draft, predicate: str) -> tuple[str, ...]:
     if not founders:
         return (predicate,)
     return ("founded", predicate) if any(names_a_job(text) for text in founders) else ("founded",)
+
+
+def _side_by_side(a: Told, b: Told) -> bool:
+    """'$5M in Series A and B funding': two stages told of as one."""
+    return any(0 <= max(x.start, y.start) - min(x.end, y.end) <= 5 for x in a.rounds for y in b.rounds)
 
 
 def _middle(told: Told) -> int:

@@ -306,6 +306,14 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
     return [part for part in parts if part]
 
 
+def _before_verb(text: str, run: list[Token]) -> list[list[Token]]:
+    """'Norvex Gets $5M': the verb of a short headline ends the name."""
+    for size in range(1, min(6, len(run))):
+        if _strong_after().match(text, run[size - 1].end):
+            return [run[:size]]
+    return [run]
+
+
 def _parts_of_title(text: str, run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[list[Token]]:
     """The names of a headline: ordinary words divide them, but for those before 'Raises $5M', which all are the name."""
     for size in range(1, min(6, len(run))):
@@ -460,7 +468,7 @@ def find(
             if len(bounds) < 40
             else bounds[_bisect(bounds, run[0].start)]
         )
-        parts = _parts_of_title(text, run, lex, context.lowered) if at in title_spans else [run]
+        parts = _parts_of_title(text, run, lex, context.lowered) if at in title_spans else _before_verb(text, run)
         for part in parts:
             opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
             if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):

@@ -141,6 +141,12 @@ def item_pattern(kinds: str, lang: str) -> str:
     )
     # "Alphabet's GV", "Acme CEO Jane Roe", "the founder of Acme, Jane Roe": the member is GV, is Jane Roe
     owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}|{org} {post},? (?={person})|{post}{employed},? (?={person}))?"
+    if kinds == "Investor":  # but "Quartz Ventures' Jane Roe", "Quartz partner Jane Roe": it is the firm that invests
+        partner = _longest_first([*_in_lists("partner", lang), post])
+        theirs = rf"(?:'s? (?:[a-z-]+ ){{0,2}}|(?:'s?)? (?:{partner}),? ){person}"
+        firm = masks.CHAR["InvestmentFirm"]
+        owned = rf"(?:(?!{firm}{theirs}){owned[:-1]})?"
+        tail = rf"(?:(?<={firm}){theirs}(?: (?:{both}) {person})?)?{tail}"
     return head + owned + MEMBER + masks.char_class(kinds) + ")" + tail
 
 

@@ -250,7 +250,8 @@ def _values_in(text: str, published: PartialDate | None, before: PartialDate | N
     kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
     raised = rounds_in(text, kinds, chosen)
     lowered = straight(text).lower()
-    posts = _chained(text, _choose(_nouns(text, lowered, "spot/Post", "Post")))
+    titles = _choose(_nouns(text, lowered, "spot/Post", "Post"))
+    posts = _chained(text, [m for m in titles if not _ends_a_firm(text, m)])
     alone = [m for m in _nouns(text, lowered, "spot/TheCompany", "TheCompany") if not _introduces(text, m.end)]
     pronouns = [*alone, *_nouns(text, lowered, "spot/ThePerson", "ThePerson")]
     return _choose([*chosen, *raised, *posts, *pronouns])
