@@ -67,18 +67,28 @@ def members(
     item, further, last = _members(kinds, lang)
     lists: list[list[Mention]] = [[]]
     step = item.match(masked.text, start, end)
-    closed = False
+    closed, gaps = False, set()
     while step:
         if not advises(lang).search(step.group()):  # 甲资本（财务顾问）
             lists[-1].append(masked.mentions[masked.at[step.start("member")]])
         step = further.match(masked.text, step.end(), end)
         if step:
+            gaps.add(step.group("gap").strip())
             if closed and step.group("gap").strip() == ",":
                 lists.append([])
             # "and existing investors C, D and E" goes on: words stand between the "and" and the member
             closed = bool(last.fullmatch(step.group("gap"))) and step.end("gap") == step.start("member")
     found = lists[-1 if before_words else 0]
+    if not before_words and len(found) > 1 and gaps == {","} and _goes_on(lang).match(masked.text, end):
+        found = found[:-1]  # "led by A, B plans to hire": B begins what is said next
     return tuple(found)
+
+
+@cache
+def _goes_on(lang: str) -> re.Pattern[str]:
+    """A word after a list that its last member must be the subject of."""
+    onward = cells("lang").get(lang, {}).get("list", {}).get("onward", [])
+    return re.compile(rf" (?!(?:{'|'.join(onward)})\b)[a-z]" if onward else r"(?!)")
 
 
 def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> Draft:
