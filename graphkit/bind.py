@@ -527,7 +527,8 @@ class Binder:
                 start = min(start, told.rounds[0].start)
             stands = any(m.kind == "TheCompany" for m in told.values("raisedBy"))
             told.company = self._round_company(told) or self.company_near(told.sentence, start + 1, stands_for=stands)
-        told.status = told.status or self._mood(told)
+        mood = self._mood(told)
+        told.status = "denied" if mood == "supposed" else told.status or mood
         told.dates = self._dates(told)
 
     def _round_company(self, told: Told) -> str:
@@ -819,7 +820,7 @@ class Binder:
             return "" if draft.status == "closed" else draft.status
         for a, b, mood in self.moods.get(draft.sentence, ()):
             if a <= draft.end and b >= draft.start:
-                return mood
+                return "denied" if mood == "supposed" else mood
         return ""
 
     def _items(self, draft: Draft) -> list[Mention | str]:

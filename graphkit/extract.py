@@ -95,7 +95,7 @@ def read_document(document: Document) -> Extraction:
             drafts.extend(found)
             moods[index] = moods_in(masked)
             if sentence.block in supposed:
-                moods[index].insert(0, (sentence.start, sentence.end, "denied"))
+                moods[index].insert(0, (sentence.start, sentence.end, "supposed"))
     claims, dropped = binding.bind(document, spotted, drafts, moods, lang_of)
     return Extraction(document.source, claims, dropped)
 
