@@ -485,6 +485,9 @@ def serve(
     keep: Annotated[
         float, typer.Option("--keep", min=0, metavar="N", help="Megabytes of answers kept for who asks the same.")
     ] = 64.0,
+    union: Annotated[
+        bool, typer.Option("--union", help="Ask all graphs of a .trig or .nq file as one, unless a query names some.")
+    ] = False,
     processes: Annotated[
         int, typer.Option("--processes", min=0, metavar="N", help="How many queries run at once; 0: every core.")
     ] = 0,
@@ -510,6 +513,7 @@ def serve(
             processes=processes,
             limits=serving.Limits(seconds, int(megabytes * 2**20), kept=int(keep * 2**20)),
             cors=cors,
+            union=union,
             ready=lambda address: tell(f"{_shown(source)} is at {address} and {address}sparql; Ctrl-C stops it"),
         )
     )

@@ -468,6 +468,20 @@ def test_a_question_takes_a_name(served: Running) -> None:
     assert served.ask("GET", "/questions/no-such").status == 404
 
 
+def test_all_graphs_of_a_file_are_asked_where_that_is_wanted() -> None:
+    from graphkit.serve.description import describe
+    from graphkit.serve.worker import stored
+
+    text = f"@prefix rdfs: <{rdflib.RDFS}> . {NAMED} <http://example.org/g3> {{ <http://example.org/a> rdfs:label 'in one' }}"
+    asked = {"query": LABELS, "accept": CSV}
+    store = stored(text.encode(), ".trig")
+    assert answer(store, asked, most=1_000).body == b"l\r\n"
+    store = stored(text.encode(), ".trig", union=True)
+    assert answer(store, asked, most=1_000).body == b"l\r\nin one\r\nin two\r\n"
+    assert answer(store, {**asked, "default_graphs": [G1]}, most=1_000).body == b"l\r\nin one\r\n"
+    assert "sd:UnionDefaultGraph" in describe("http://127.0.0.1/sparql", 0, {G1: 1, G2: 1}, union=True)
+
+
 def test_words_of_the_graph_do_not_break_the_page() -> None:
     from graphkit.serve.pages import Outcome, Site, home
 

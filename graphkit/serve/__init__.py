@@ -44,21 +44,25 @@ async def serve(
     processes: int = 0,
     limits: Limits | None = None,
     cors: str = "",
+    union: bool = False,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve an output folder or a file of RDF until the process is told to stop (SIGINT, SIGTERM).
 
-    `port` 0 takes any free one, `processes` 0 as many as there are cores; `ready` gets the address once it answers. Raises ServeError, OSError.
+    `port` 0 takes any free one, `processes` 0 as many as there are cores; with `union` a
+    query that names no graphs is asked of all graphs of the file; `ready` gets the address once it answers. Raises ServeError, OSError.
     """
     file = source / "graph.ttl" if source.is_dir() else source
     if file.suffix not in FORMATS:
         raise ServeError(f"{file.name}: a graph is a file that ends in {', '.join(FORMATS)}")
     data = file.read_bytes()
-    pool = Pool(data, file.suffix, size=processes or max(2, os.cpu_count() or 2), limits=limits or Limits())
+    pool = Pool(
+        data, file.suffix, size=processes or max(2, os.cpu_count() or 2), limits=limits or Limits(), union=union
+    )
     with _listening(host, port) as listening:
         try:
             told = await pool.start()
-            app = _application(pool, file, data, told["triples"], told["graphs"], host, cors)
+            app = _application(pool, file, data, told["triples"], told["graphs"], host, cors, union)
             shown = f"[{host}]" if ":" in host else host
             await _run(app, pool, listening, lambda: ready(f"http://{shown}:{listening.getsockname()[1]}/"))
         except ServeError as error:
@@ -85,7 +89,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _application(
-    pool: Pool, file: Path, data: bytes, triples: int, graphs: dict[str, int], host: str, cors: str
+    pool: Pool, file: Path, data: bytes, triples: int, graphs: dict[str, int], host: str, cors: str, union: bool
 ) -> Starlette:
     from graphkit.query import shipped
     from graphkit.serve.app import Served, application
@@ -97,7 +101,7 @@ def _application(
     style = Path(__file__).with_name("style.css").read_bytes()
     # A page elsewhere whose name is made to point at this machine must not read what only this machine may.
     hosts = ("localhost", "127.0.0.1", "::1", "[::1]") if host in LOOPBACK else ("*",)
-    return application(pool, Served(site, graphs, data, MEDIA[file.suffix], page, style), hosts=hosts, cors=cors)
+    return application(pool, Served(site, graphs, union, data, MEDIA[file.suffix], page, style), hosts=hosts, cors=cors)
 
 
 async def _run(app: Starlette, pool: Pool, listening: socket.socket, ready: Callable[[], None]) -> None:

@@ -27,6 +27,7 @@ class Served:
 
     site: pages.Site
     graphs: Mapping[str, int]
+    union: bool
     data: bytes
     media: str
     page: bytes
@@ -126,7 +127,7 @@ class _Site:
         wanted = next((one for one in GRAPHS if one.name == form), None) if form else choose(accept, GRAPHS)
         if wanted is None:
             raise Refused(406, f"the description can be had as {', '.join(one.plain for one in GRAPHS)}")
-        text = describe(endpoint, self._served.site.triples, self._served.graphs)
+        text = describe(endpoint, self._served.site.triples, self._served.graphs, union=self._served.union)
         return self.headed(Plain(_rewritten(text, wanted), 200, {"Content-Type": wanted.media}), Vary="Accept")
 
     # --- for people

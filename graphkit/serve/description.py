@@ -16,7 +16,7 @@ WRITTEN = (
 )
 
 
-def describe(endpoint: str, triples: int, graphs: Mapping[str, int]) -> str:
+def describe(endpoint: str, triples: int, graphs: Mapping[str, int], *, union: bool = False) -> str:
     """The description of the endpoint at this address, as Turtle."""
     service, dataset, default = (f"{endpoint}#{part}" for part in ("service", "dataset", "default-graph"))
     said: list[Statement] = [
@@ -24,6 +24,7 @@ def describe(endpoint: str, triples: int, graphs: Mapping[str, int]) -> str:
         (service, SD + "endpoint", endpoint),
         (service, SD + "supportedLanguage", SD + "SPARQL11Query"),
         *((service, SD + "resultFormat", FORMATS + name) for name in WRITTEN),
+        *([(service, SD + "feature", SD + "UnionDefaultGraph")] if union else []),
         (service, SD + "defaultDataset", dataset),
         (dataset, TYPE, SD + "Dataset"),
         (dataset, SD + "defaultGraph", default),

@@ -41,13 +41,14 @@ class Limits:
 class Pool:
     """Asks the graph, one query a process at a time."""
 
-    def __init__(self, data: bytes, suffix: str, *, size: int, limits: Limits) -> None:
+    def __init__(self, data: bytes, suffix: str, *, size: int, limits: Limits, union: bool = False) -> None:
         self._data, self._size, self.limits = data, size, limits
         self._head = {
             "suffix": suffix,
             "memory": limits.memory,
             "most": limits.answer,
             "seconds": limits.seconds,
+            "union": union,
         }
         self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()  # None: closed
         self._all: set[asyncio.subprocess.Process] = set()
