@@ -28,6 +28,7 @@ CAMEL = re.compile(rf"[{LETTER}]*[a-z][A-Z]|[a-z]+\d+[a-z]|[a-z]\d{{1,3}}[a-z]*\
 UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
 ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
+OWN_AI = re.compile(r"[A-Z][a-z]{2,}AI\Z")  # HumeAI
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
 
 
@@ -227,7 +228,7 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             index += 2
             continue
         if run and not (
-            JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap) and (gap != ". " or _initials(run, lex)))
+            JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap if gap != " + " or not ASIAN.search(text) else "") and (gap != ". " or _initials(run, lex)))
         ):
             if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.tails:
                 pass  # "Medgenics, Inc.", "John Roe, Jr."
@@ -436,6 +437,8 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
         return "Product", 3, f"ends in '{run[-1].text}'"
     if re.search(r"-\d+(?:\.\d+)?[a-z]?\Z", run[-1].text) and re.match(r"[A-Z]", run[-1].text):
         return "Product", 4, "ends in a version number"
+    if len(run) == 1 and OWN_AI.search(run[-1].text):
+        return "Company", 3, "ends in 'AI'"
     return "Name", 3 if len(run) > 1 or CAMEL.match(run[0].text) else 2, "capitalised"
 
 

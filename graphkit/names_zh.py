@@ -875,7 +875,8 @@ def _quoted(page: Page) -> Iterator[Candidate]:
                 kind, score = "Company", score + 1.0
         if score >= 3.0:
             score -= _plain_words(page, starts, start, end, kind, cue)
-            yield Candidate(start, end, kind, score + 1.5, _rule("quoted", cue))
+            if score > 0:
+                yield Candidate(start, end, kind, score + 1.5, _rule("quoted", cue))
 
 
 def _plain_words(page: Page, starts: list[int], start: int, end: int, kind: str, cue: str) -> float:
