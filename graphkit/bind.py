@@ -236,6 +236,7 @@ class Binder:
             self._drop(
                 mention.start, mention.end, f"another rule read this figure with fewer words between ({draft.rule.id})"
             )
+        self.kept = list(_without_givers(self.kept))
         self.backers = {
             self.who(mention)
             for draft, claims in self.kept
@@ -574,9 +575,16 @@ class Binder:
         spoken = (
             whole
             or bool(told.rounds)
+            or self._news(told)
             or any(m.kind in ("FundingRound", "Money") for m in self.spotted.mentions[told.sentence])
         )
         return told.tells and spoken
+
+    def _news(self, told: Told) -> bool:
+        """Is it news by itself that these back that firm? In a title or an opening: 甲科技获乙资本投资."""
+        block = self.document.blocks[told.block]
+        said = any(dict(said.draft.rule.options).get("news") for said in told.said)
+        return said and "earlier" not in told.marks and (block.kind in ("title", "summary") or told.block <= 1)
 
     def _same_talk(self, told: Told, one: Round) -> bool:
         """A round in talks, told of again by a noun alone ('the €3B round'), is still in talks."""
@@ -1040,6 +1048,28 @@ def _side_by_side(a: Told, b: Told) -> bool:
     return any(0 <= max(x.start, y.start) - min(x.end, y.end) <= 5 for x in a.rounds for y in b.rounds)
 
 
+def _without_givers(
+    kept: Sequence[tuple[Draft, tuple[tuple[str, str, str], ...]]],
+) -> Iterator[tuple[Draft, tuple[tuple[str, str, str], ...]]]:
+    """Whom a surer rule takes for a backer, does not raise there: 已从甲资本融资1亿元."""
+    sure: dict[tuple[int, int], int] = {}
+    for draft, claims in kept:
+        for _, predicate, obj in claims:
+            if predicate in ("investor", "leadInvestor") and draft.rule.priority > 0:
+                for mention in draft.played(obj):
+                    place = mention.start, mention.end
+                    sure[place] = max(draft.rule.priority, sure.get(place, 0))
+    for draft, claims in kept:
+        left = tuple(
+            claim
+            for claim in claims
+            if claim[1] != "raisedBy"
+            or not any(sure.get((m.start, m.end), -9) > draft.rule.priority for m in draft.played(claim[2]))
+        )
+        if left:
+            yield draft, left
+
+
 def _middle(told: Told) -> int:
     starts = [s.draft.start for s in told.said] or [m.start for m in told.rounds] or [0]
     return sum(starts) // len(starts)
@@ -1245,8 +1275,8 @@ def dates_for(binder: Binder, rounds: Sequence[Round]) -> None:
                 told.dates.append(near)
                 break
         else:
-            if (told := _told_just_before(one, rounds)) is not None:
-                one.told[0].dates.append(told.dates[0])
+            if (beside := _told_just_before(one, rounds)) is not None:
+                one.told[0].dates.append(beside.dates[0])
             else:
                 _date_of_publication(binder, one, len(rounds))
 

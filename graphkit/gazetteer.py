@@ -169,6 +169,16 @@ REGISTERED = re.compile(
 )
 
 
+@cache
+def doubtful() -> dict[str, Listed]:
+    """Chinese spellings of firms that are everyday words too: 小米, 理想. Only cues make them names."""
+    return {
+        row.name: row
+        for row in names()
+        if row.ambiguous and row.kind in ("Company", "InvestmentFirm") and len(row.name) == 2 and HAN.match(row.name)
+    }
+
+
 def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
     """Listed names and places in one block; `value` is the id as Text. An ambiguous spelling counts only where the
     document writes it with a capital inside a sentence, and then with less weight."""

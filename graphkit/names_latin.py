@@ -228,7 +228,11 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
             index += 2
             continue
         if run and not (
-            JOINED.match(gap) or (re.fullmatch(r" & | ?\+ ?|\. ", gap if gap != " + " or not ASIAN.search(text) else "") and (gap != ". " or _initials(run, lex)))
+            JOINED.match(gap)
+            or (
+                re.fullmatch(r" & | ?\+ ?|\. ", gap if gap != " + " or not ASIAN.search(text) else "")
+                and (gap != ". " or _initials(run, lex))
+            )
         ):
             if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.tails:
                 pass  # "Medgenics, Inc.", "John Roe, Jr."

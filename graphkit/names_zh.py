@@ -16,8 +16,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from graphkit.fold import simplified_in_place
+from graphkit.gazetteer import doubtful
 from graphkit.grammar import cells
-from graphkit.model import Mention
+from graphkit.model import Mention, Text
 
 # What a word tells, as bits: one word may tell several things (投资 ends a firm's name and is a verb too).
 WALL, NEVER, PREPOSITION, WITHIN, DOES, HEAD, TAKES, GIVER, GAVE = 1, 2, 4, 8, 16, 32, 64, 128, 256
@@ -631,6 +632,13 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
                 return
             continue
         word = page.text[a:b]
+        if page.text[start:b] in doubtful() and not core and right_cue in ACTS:
+            score = left + right + 1.0  # 小米|宣布, not 理想|的
+            if score >= 4.0:
+                yield Candidate(
+                    start, b, doubtful()[page.text[start:b]].kind, score, _rule(cue, "a listed name", right_cue)
+                )
+            continue
         firm = suffixed and lex.suffix_kind.get(word) == "InvestmentFirm"
         if firm and not core + latin and ((said and soft > 1) or word in lex.stop):
             continue  # 阵容|横跨|产业资本
@@ -703,6 +711,7 @@ def _lengthens(page: Page, first: int, last: int, *, listed: bool) -> bool:
 
 
 FIRM = "公司"
+ACTS = ("does", "gave", "list", "role", "post", "pair", "stock code", "says")
 LISTING = ("list", "role")
 SUM = re.compile(r"(?:了|近|约|超|逾|过|数|上)*(?:\ue001|[数千百十]*[万亿]|(?:Pre-?)?[A-H][+1-9]?\s?轮|天使|种子)")
 
@@ -991,10 +1000,26 @@ def _mention(text: str, masked: str, one: Candidate, listed: Mapping[tuple[int, 
             names = (text[start:end].strip(),)
     weight = max(1, min(9, round(one.score - 1)))
     found = Mention(one.start, one.end, one.kind, text[one.start : one.end], names=names, rule=one.rule, weight=weight)
+    if (row := doubtful().get(masked[one.start : one.end])) is not None:
+        return replace(found, kind=row.kind, value=Text(row.id, row.lang))
     for (start, end), known in listed.items():
         if start == one.start and end < one.end and masked[end : one.end] in lexicon().same:
             return replace(found, kind=known.kind, value=known.value, weight=known.weight)  # 特步|国际 is 特步
     return found
+
+
+def shortens(short: str, long: str) -> bool:
+    """Is the first a firm's long name less the place before it and the words that end it? 云朔 of 北京云朔科技有限公司."""
+    tokens = [token for token in _tokens(simplified_in_place(long)) if not token[2] & BREAK]
+    short = simplified_in_place(short)
+    while tokens and tokens[0][2] & PLACE and not long.startswith(short):
+        long, cut = long[tokens[0][1] - tokens[0][0] :], tokens[0][1]
+        tokens = [(a - cut, b - cut, bits) for a, b, bits in tokens[1:]]
+    if not simplified_in_place(long).startswith(short) or len(long) == len(short):
+        return False
+    rest = [bits for a, _, bits in tokens if a >= len(short)]
+    cut_clean = any(a == len(short) for a, _, _ in tokens)
+    return cut_clean and bool(rest) and all(bits & (SUFFIX | LEGAL | TRADE) for bits in rest)
 
 
 def _is_spelling(words: str) -> bool:

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from typing import Any
 
 from graphkit import gazetteer, names_latin, names_zh, nations
 from graphkit.cues import Alternatives, Cues, needs
@@ -482,10 +483,23 @@ def _source_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], 
     return re.compile(rf"{before.pattern}\Z"), after, channel, story, frozenset(fold(name) for name in cell["outlets"])
 
 
+@cache
+def _outlets() -> Any:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    names = sorted(cells("spot/Name")["zh"]["source"]["outlets"])
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+
+
 def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
     """The mentions of a Chinese block less those that only say who reports, who wrote, where to follow: 36氪获悉, 作者 | 某某."""
     before, after, channel, story, outlets = _source_words()
     told = cells("spot/Name")["zh"]["source"]["told"]
+    papers = [
+        (start, end)
+        for _, start, end in _outlets().find_matches_as_indexes(text)
+        if _word_edges(text, start, end) and not story.match(text[end : end + 24])
+    ]
     found = []
     for mention in named:
         rest = text[mention.end : mention.end + 24]
@@ -494,6 +508,7 @@ def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
             or before.search(text[max(0, mention.start - 24) : mention.start])
             or channel.match(text[mention.start : mention.end + 8])
             or (fold(mention.text) in outlets and not story.match(rest))
+            or any(start <= mention.start and mention.end <= end for start, end in papers)
         ):
             continue
         found.append(mention)
@@ -665,6 +680,7 @@ def gather(
                 thing.spellings.setdefault(other, 0)
     _glosses(texts, hits, things, spelled)
     _short_forms(things, spelled)
+    _short_in_han(things, spelled)
     return things, spelled, {place: _survivor(key, things, spelled) for place, key in homonyms.items()}
 
 
@@ -767,6 +783,31 @@ def _glossable(long: str, short: str) -> bool:
 def _subsequence(short: str, long: str) -> bool:
     letters = iter(re.sub(r"\W", "", long))
     return all(c in letters for c in re.sub(r"\d", "", short))
+
+
+def _short_in_han(things: dict[str, Local], spelled: dict[str, str]) -> None:
+    """云朔 after 北京云朔科技有限公司: the same firm, if only one long name begins so."""
+    firms = {
+        key: thing
+        for key, thing in things.items()
+        if not thing.listed
+        and thing.kind in (*ORGS, "Name")
+        and all(gazetteer.HAN.match(c) or c in "（）()" for c in thing.name)
+    }
+    for key, thing in sorted(firms.items()):
+        if len(thing.name) < 2 or key not in things:
+            continue
+        long = [
+            other
+            for other, owner in firms.items()
+            if other != key
+            and other in things
+            and owner.name[:12].find(thing.name) >= 0
+            and names_zh.shortens(thing.name, owner.name)
+        ]
+        kinds = {things[other].kind for other in long} | {thing.kind}
+        if len(long) == 1 and not {"InvestmentFirm", "Company"} <= kinds:
+            _merge_into(long[0], key, things, spelled)
 
 
 def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
