@@ -533,7 +533,7 @@ def test_it_ends_cleanly_when_told_to(number: int) -> None:
         known = children.read_text().split() if children.exists() else []
         with ThreadPoolExecutor(1) as beside:
             hanging = beside.submit(running.query, FOREVER)
-            time.sleep(0.3)
+            time.sleep(0.6)
             running.process.send_signal(number)
             assert running.process.wait(15) == 0
             said = hanging.result()
