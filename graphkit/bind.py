@@ -569,7 +569,8 @@ class Binder:
         # "the team led by X", "X has joined the firm": names alone do not make a round; a word for one has to stand there
         # or a rule that names both ends: "X welcomes Y as an investor"
         whole = any(
-            said.predicate == "raisedBy" and said.draft.played("investor") + said.draft.played("lead")
+            said.predicate == "raisedBy"
+            and (said.draft.played("investor") + said.draft.played("lead") or said.draft.rule.cell == "amount")
             for said in told.said
         )
         spoken = (
