@@ -38,7 +38,7 @@ Out = Annotated[Path, typer.Option("--out", help="The output folder of `graphkit
 
 def tell(line: str) -> None:
     """One line for the person at the terminal, on standard error."""
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{line.translate(UNSEEN)}\n")
 
 
 def fail(line: str, code: int = 1) -> NoReturn:
@@ -47,8 +47,16 @@ def fail(line: str, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
+# What an article says must not move the cursor, colour the screen or turn the line round. Escaped as JSON does it.
+UNSEEN = {
+    code: f"\\u{code:04x}"
+    for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
 def say(text: str) -> None:
-    """What the command gives, on standard output."""
+    """What the command gives, on standard output, with nothing that a terminal would obey."""
+    text = text.translate(UNSEEN)
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
@@ -662,7 +670,7 @@ def review(
 
     graph = load(source)
     if print_:
-        sys.stdout.write(reviewing.as_text(reviewing.questions(graph)))
+        say(reviewing.as_text(reviewing.questions(graph)))
         return
     known = said.load(decisions) if decisions.is_file() else said.NONE
     decided, added = reviewing.review(graph, ask=_ask, known=known)

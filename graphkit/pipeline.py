@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from graphkit import claims_io
@@ -82,12 +83,14 @@ def collect(paths: Iterable[Path | str], *, out: Path | None = None) -> Found:
             for file, why in _walk(path, out, failed):
                 if why:
                     skipped.append(Dropped(_told(file, root), why))
+                elif why := _unusable(file):
+                    failed.append(Dropped(_told(file, root), why))
                 else:
                     articles.setdefault(file.resolve(), file.absolute())
-        elif path.exists():
-            (claims if path.suffix == CLAIMS_SUFFIX else articles).setdefault(path.resolve(), path.absolute())
+        elif why := _unusable(path):
+            failed.append(Dropped(shown(path), why))
         else:
-            failed.append(Dropped(shown(path), "no such file or folder"))
+            (claims if path.suffix == CLAIMS_SUFFIX else articles).setdefault(path.resolve(), path.absolute())
     return Found(
         articles=tuple(sorted(articles.values(), key=lambda file: _told(file, root))),
         claims=tuple(sorted(claims.values())),
@@ -95,6 +98,16 @@ def collect(paths: Iterable[Path | str], *, out: Path | None = None) -> Found:
         skipped=tuple(sorted(set(skipped))),
         failed=tuple(sorted(set(failed))),
     )
+
+
+def _unusable(file: Path) -> str:
+    """Why a path leads to no file that can be read: '' where it does. A pipe would be waited for without end."""
+    try:
+        return "" if S_ISREG(file.stat().st_mode) else "cannot be read: not a file"
+    except FileNotFoundError:
+        return "cannot be read: its link leads nowhere" if file.is_symlink() else "no such file or folder"
+    except OSError as error:  # a link to itself, a name that is too long, a folder that may not be entered
+        return f"cannot be read: {error.strerror or error}"
 
 
 def _told(file: Path, root: Path) -> str:

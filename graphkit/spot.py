@@ -172,11 +172,16 @@ def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> 
     found: list[Mention] = []
     lowered = text.lower()
     every = sorted((m for part in nouns for m in part.find(text, lowered)), key=lambda m: m.start())
-    free = [match for match in every if not _overlaps(match.start(), match.end(), barred)]
+    free = [match for match in every if not _overlaps_sorted(match.start(), match.end(), barred)]
+    begins = [match.start() for match in free]
+    reach = max((match.end() - match.start() for match in free), default=0) + 8
     used: set[int] = set()
     for kind in kinds:
         start, end = kind.start, kind.end
-        for index, match in enumerate(free):
+        for index in range(bisect_left(begins, start - reach), len(free)):
+            match = free[index]
+            if match.start() > end + 8:
+                break
             if index in used:
                 continue
             if match.start() < end and match.end() > start:
@@ -213,8 +218,16 @@ def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> 
     return marked
 
 
-def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < b and a < end for a, b in spans)
+def _clear(known: Sequence[Mention], seen: Sequence[Mention]) -> list[Mention]:
+    """Listed names that no sum, date or round stands across; one that lies inside the name does not count."""
+    barred = [m for m in seen if m.kind in ("Money", "Date", "FundingRound")]
+    begins = [m.start for m in barred]
+
+    def crossed(name: Mention) -> bool:
+        near = barred[max(0, bisect_right(begins, name.start) - 1) : bisect_left(begins, name.end)]
+        return any(m.end > name.start and not _inside(m, name) for m in near)
+
+    return [name for name in known if not crossed(name)]
 
 
 # --- the first reading --------------------------------------------------------------------------------
@@ -248,7 +261,8 @@ def _values_in(text: str, published: PartialDate | None, before: PartialDate | N
     ]
     when = dates.find(text, published, before)
     chosen = _choose([*money, *when])
-    kinds = [m for m in rounds.find(text) if not _overlaps(m.start, m.end, [(c.start, c.end) for c in chosen])]
+    spans = [(c.start, c.end) for c in chosen]
+    kinds = [m for m in rounds.find(text) if not _overlaps_sorted(m.start, m.end, spans)]
     raised = rounds_in(text, kinds, chosen)
     lowered = straight(text).lower()
     titles = _choose(_nouns(text, lowered, "spot/Post", "Post"))
@@ -432,19 +446,7 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         chosen = _choose(
             [
                 *seen,
-                *[
-                    k
-                    for k in known
-                    if not _overlaps(
-                        k.start,
-                        k.end,
-                        [
-                            (m.start, m.end)
-                            for m in seen
-                            if m.kind in ("Money", "Date", "FundingRound") and not _inside(m, k)
-                        ],
-                    )
-                ],
+                *_clear(known, seen),
             ]
         )
         values[i] = [m for m in chosen if m.kind not in NAMED and m.kind != "Place"]
@@ -518,12 +520,18 @@ def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
 def _prefer(latin: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
     """A longer run around a listed name is a name of its own (Google Cloud, Orange Bank), unless the rest is ordinary
     or a person's: "told Reuters Jane Roe"."""
-    return [_person_after(m, known) for m in latin if not any(k.start <= m.start and m.end <= k.end for k in known)]
+    begins = [k.start for k in known]
+
+    def held(m: Mention) -> bool:
+        place = bisect_right(begins, m.start)
+        return place > 0 and m.end <= known[place - 1].end
+
+    opening = {k.start: k for k in known if k.kind in ORGS}
+    return [_person_after(m, opening.get(m.start)) for m in latin if not held(m)]
 
 
-def _person_after(run: Mention, known: Sequence[Mention]) -> Mention:
-    """The person of a run that begins with a listed name, or the run as it is."""
-    first = next((k for k in known if k.start == run.start and k.kind in ORGS), None)
+def _person_after(run: Mention, first: Mention | None) -> Mention:
+    """The person of a run that begins with `first`, a listed name, or the run as it is."""
     words = run.text[first.end - run.start :].split() if first else []
     if first and len(words) > 1 and words[0].casefold() in names_latin.lexicon().given:
         start = run.end - len(run.text[first.end - run.start :].lstrip())
@@ -749,7 +757,7 @@ def _bare_glosses(text: str, row: Sequence[Mention], things: dict[str, Local], s
     taken = [(m.start, m.end) for m in row]
     for mention in row:
         told = BRACKETED.match(text, mention.end)
-        if mention.kind == "Place" or not told or _overlaps(*told.span(1), taken):
+        if mention.kind == "Place" or not told or _overlaps_sorted(*told.span(1), taken):
             continue
         other, key = told[1], spelled[fold(mention.text)]
         if not gazetteer.HAN.search(other) or gazetteer.HAN.search(mention.text) or key not in things:
