@@ -580,6 +580,13 @@ BESIDE_AFTER = re.compile(
 )
 
 
+@cache
+def _joined_before() -> re.Pattern[str]:
+    """Words after which a name that stands before a job title is the employer's: 'joined Norvex as head of sales'."""
+    bodies = [body for cell in cells("spot/Name").values() for body in cell.get("latin", {}).get("joined_before", [])]
+    return re.compile(rf"(?:{'|'.join(bodies) or '(?!)'})\Z")
+
+
 def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
     """Does a job title stand right before or after the name? Then it is a person's."""
     for post in posts:
@@ -591,6 +598,8 @@ def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
             and BESIDE_AFTER.fullmatch(text[mention.end : post.start])
         ):
             between = text[mention.end : post.start]
+            if _joined_before().search(text[max(0, mention.start - 14) : mention.start]):
+                continue
             if between.strip() or gazetteer.HAN.search(mention.text):
                 return True
     return False
