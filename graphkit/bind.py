@@ -288,6 +288,8 @@ class Binder:
                     if local is None or local.kind in ("InvestmentFirm", "PublicOrganization") or key in self.backers:
                         continue
                     score[key] += 3 if block.kind in ("title", "summary") or sentence.start < 200 else 1
+                    if sentence.block == 0 and block.kind in ("title", "heading") and mention.start == block.start:
+                        score[key] += 8  # "Norvex: a profile", "Norvex raises $5m"
         if not score:
             return ""
         if titled := self._dossier(score):
