@@ -301,11 +301,17 @@ class Binder:
         return best[0][0]
 
     def _dossier(self, named: Counter[str]) -> str:
-        """The company that the page's title begins with, set off from the rest: 'Norvex — company profile'."""
+        """The company that the page's title begins or ends with, set off from the rest: 'Norvex — company profile'."""
         for index, block in enumerate(self.document.blocks[:3]):
-            if block.kind in ("title", "heading"):
-                titled = self._titled(index)
-                return titled if titled in named else ""
+            if block.kind not in ("title", "heading"):
+                continue
+            titled = self._titled(index)
+            for sentence in self.sentences_of[index]:
+                for mention in self.spotted.mentions[sentence][-1:]:
+                    before = self.document.plain[block.start : mention.start].rstrip(' \u00a0“"«')
+                    if not titled and mention.end >= block.end - 1 and before[-1:] in (":", "：", "|", "—", "–"):
+                        titled = self.who(mention)
+            return titled if titled in named else ""
         return ""
 
     def company_near(self, sentence: int, before: int, *, stands_for: bool) -> str:
@@ -870,6 +876,10 @@ class Binder:
             if names_role:
                 return []
             taken = frozenset(self.who(m) for _, mentions in draft.roles for m in mentions)
+            if draft.rule.cell == "card":  # the line names values only: it is about whom the section or the page is
+                section = self.document.blocks[self.spotted.sentences[draft.sentence].block].section
+                company = self._titled(section) or self.main
+                return [company] if company and company not in taken else []
             company = self.topic(draft.sentence, draft.start + 1, wanted, taken, back=int(role in TOPICS))
             if not company and role not in TOPICS:
                 company = self._only_company(draft)
@@ -1153,6 +1163,8 @@ def vote_by_role(binder: Binder) -> None:
                 ):
                     key = binder.who(mention)
                     local = binder.local(key) if key else None
+                    if key == binder.main and kind in ("Product", "Person"):
+                        continue  # "Norvex Pay" on a page about Norvex: the company stays one
                     if local is not None and kind and mention.kind in NAMED:
                         gained = weight if local.kind == "Name" else min(weight, 1)
                         wrong = {"Product": NO_PRODUCTS, "Person": NO_PERSONS}.get(local.kind, frozenset())

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from graphkit import bind as binding
+from graphkit import cards, rows
 from graphkit import relate as relating
-from graphkit import rows
 from graphkit.columns import roles_of
 from graphkit.grammar import cells
 from graphkit.masks import Masked
@@ -91,6 +91,9 @@ def read_document(document: Document) -> Extraction:
                 drafts.append(row)
             continue
         masked, found = relating.relate(sentence, spotted.mentions[index], index)
+        if card := cards.draft_of(document, block, index, sentence, spotted.mentions[index]):
+            # a labelled line is no sentence: beside the label only what it tells of rounds counts
+            found = (*(draft for draft in found if any(claim[0] == "round" for claim in draft.rule.claims)), card)
         if found:
             drafts.extend(found)
             moods[index] = moods_in(masked)

@@ -833,22 +833,30 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
 
     full: dict[str, list[str]] = defaultdict(list)
     legal: set[tuple[str, str]] = set()
+    sure: set[tuple[str, str]] = set()
+    family: dict[str, set[str]] = defaultdict(set)
     for key in sorted(things):
         for spelling in things[key].spellings:
             words = re.split(r"[ \u00a0-]", spelling)
+            if len(words) > 1 and things[key].kind != "Person":
+                family[fold(words[0])].add(key)
             bare = without_legal_form(spelling)
             if bare != spelling:
                 full[fold(bare)].append(key)
                 legal.add((fold(bare), key))
+                sure.add((fold(bare), key))
             if len(words) > 1:
                 if things[key].kind == "Person":
                     full[fold(words[-1])].append(key)
+                    sure.update({(fold(words[-1]), key), (fold(words[0]), key)})
                     if words[0].casefold() in names_latin.lexicon().given:
                         full[fold(words[0])].append(key)
                 elif (things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes) or (
                     things[key].kind == "Company" and len(words) == 2
                 ):
                     full[fold(" ".join(words[:-1]))].append(key)
+                    if words[-1].casefold() in names_latin.lexicon().suffixes:
+                        sure.add((fold(" ".join(words[:-1])), key))
                     if len(words) > 2:
                         full[fold(words[0])].append(key)
     for key, spellings in [(key, sorted(things[key].spellings)) for key in sorted(things)]:
@@ -860,6 +868,7 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
                 and other in things
                 and key in things
                 and _may_be_short(things[key], things[other], (short, other) in legal)
+                and ((short, other) in sure or len(family[short]) < 2)  # Norvex Pay, Norvex People: Norvex is neither
             ]
             people = [other for other in fitting if things[other].kind == "Person"]
             if fitting and len(people) < 2:

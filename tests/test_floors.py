@@ -33,7 +33,7 @@ evidence decisions ids
 compare
 claims_io
 extract
-bind rows llm
+bind rows cards llm
 relate
 rules spot
 amounts dates rounds names_latin names_zh columns

@@ -285,7 +285,10 @@ def test_related_articles_are_read_when_the_file_holds_nothing_else() -> None:
         "Norvex closed its seed round.",
     ]
     followed = read_text(RELATED + "\nThe pumps are blue.\n", "x.md")
-    assert [followed.plain[b.start : b.end] for b in followed.blocks] == ["Tiny pumps find a backer", "The pumps are blue."]
+    assert [followed.plain[b.start : b.end] for b in followed.blocks] == [
+        "Tiny pumps find a backer",
+        "The pumps are blue.",
+    ]
 
 
 def test_toml_front_matter() -> None:
