@@ -879,6 +879,7 @@ class Binder:
             if draft.rule.cell == "card":  # the line names values only: it is about whom the section or the page is
                 section = self.document.blocks[self.spotted.sentences[draft.sentence].block].section
                 company = self._titled(section) or self.main
+                company = company or self.company_near(draft.sentence, draft.start + 1, stands_for=False)
                 return [company] if company and company not in taken else []
             company = self.topic(draft.sentence, draft.start + 1, wanted, taken, back=int(role in TOPICS))
             if not company and role not in TOPICS:
