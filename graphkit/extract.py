@@ -92,8 +92,9 @@ def read_document(document: Document) -> Extraction:
             continue
         masked, found = relating.relate(sentence, spotted.mentions[index], index)
         if card := cards.draft_of(document, block, index, sentence, spotted.mentions[index]):
-            # a labelled line is no sentence: beside the label only what it tells of rounds counts
-            found = (*(draft for draft in found if any(claim[0] == "round" for claim in draft.rule.claims)), card)
+            # a labelled line is no sentence: beside the label counts what it tells of rounds, and a rule that says the same
+            about = {"round"} | {claim[1] for claim in card.rule.claims}
+            found = (*(draft for draft in found if any(about & set(claim[:2]) for claim in draft.rule.claims)), card)
         if found:
             drafts.extend(found)
             moods[index] = moods_in(masked)
