@@ -269,6 +269,7 @@ class Binder:
 
     def _main_company(self) -> str:
         """The company that the document is about: raises most often, stands in the title, is named most."""
+        self.page_of = ""  # whom the page's title names as what it is about
         self.alone = False  # is the document about one company and no other?
         score: Counter[str] = Counter()
         raised: set[str] = set()
@@ -292,7 +293,8 @@ class Binder:
                         score[key] += 8  # "Norvex: a profile", "Norvex raises $5m"
         if not score:
             return ""
-        if titled := self._dossier(score):
+        self.page_of = self._dossier(score)
+        if titled := self.page_of:
             score[titled] += max(score.values())  # "Norvex — a profile": a page about one company says so
         best = sorted(score.items(), key=lambda item: (-item[1], item[0]))
         self.alone = len(best) == 1 or best[0][1] >= 2 * best[1][1]
@@ -1164,7 +1166,7 @@ def vote_by_role(binder: Binder) -> None:
                 ):
                     key = binder.who(mention)
                     local = binder.local(key) if key else None
-                    if key == binder.main and kind in ("Product", "Person"):
+                    if key and key == binder.page_of and kind in ("Product", "Person"):
                         continue  # "Norvex Pay" on a page about Norvex: the company stays one
                     if local is not None and kind and mention.kind in NAMED:
                         gained = weight if local.kind == "Name" else min(weight, 1)
