@@ -53,6 +53,7 @@ INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
 REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
 OPEN = frozenset({"in_talks", "planned", "rumoured"})
 NOTHING = "nothing"
+STANDING = frozenset({"founded", "foundedOn", "headquarteredIn", "worksFor"})  # told in passing: no denial is about it
 TOPICS = frozenset(
     {"topic", "firm"}
 )  # whom the clauses before are about; a firm may also be the paragraph's or document's
@@ -804,7 +805,9 @@ class Binder:
                 ):
                     continue  # another rule names both ends
                 announced = mood == "planned" and predicate == "acquired"  # a takeover is told when it is agreed
-                if mood == "denied" or (mood and predicate in ("investedIn", "acquired") and not announced):
+                if (mood == "denied" and predicate not in STANDING) or (
+                    mood and predicate in ("investedIn", "acquired") and not announced
+                ):
                     self._drop(draft.start, draft.end, f"said to be {mood.replace('_', ' ')}")
                     continue
                 for told in _by_title(draft, predicate):

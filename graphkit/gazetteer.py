@@ -158,6 +158,15 @@ def _edges(text: str, start: int, end: int) -> bool:
     return not (latin_left and first.isalnum()) and not (latin_right and last.isalnum())
 
 
+@cache
+def _everyday() -> re.Pattern[str]:
+    """What shows, after a name that is an everyday word as well, that the firm is meant."""
+    from graphkit.grammar import cells
+
+    told = [cell["everyday"]["after"] for cell in cells("spot/Name").values() if "everyday" in cell]
+    return re.compile("|".join(told) or "(?!)")
+
+
 def is_city(mention: Mention) -> bool:
     """Is this place a town, not a country or region?"""
     key = mention.value.text if isinstance(mention.value, Text) else ""
@@ -193,7 +202,7 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
         if listed.id.startswith(EXCHANGE) and REGISTERED.match(text, end):
             continue  # 新疆火炬|燃气股份有限公司: the whole is the name
         if HAN.match(text[start]) and end - start <= 3:
-            if listed.ambiguous and end - start <= 2 and listed.kind != "Place":
+            if listed.ambiguous and end - start <= 2 and listed.kind != "Place" and not _everyday().match(text, end):
                 continue  # 有道, 曙光: left to the cues of names_zh
             if ordinary is None:
                 ordinary = _ordinary_in(text)
