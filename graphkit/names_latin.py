@@ -234,7 +234,8 @@ def _runs(text: str, words: Sequence[Token], lex: Lexicon, taken: Sequence[tuple
                 and (gap != ". " or _initials(run, lex))
             )
         ):
-            if re.fullmatch(r",? ", gap) and word.text.casefold().rstrip(".") in lex.tails:
+            after_legal = run[-1].text.casefold() in lex.tails and gap in (". ", "., ")  # "Norvex Co. Ltd."
+            if (re.fullmatch(r",? ", gap) or after_legal) and word.text.casefold().rstrip(".") in lex.tails:
                 pass  # "Medgenics, Inc.", "John Roe, Jr."
             else:
                 close()
@@ -309,6 +310,15 @@ def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[
         else:
             parts[-1].append(word)
     return [part for part in parts if part]
+
+
+def _numbered(text: str, name: list[Token], words: Sequence[Token], lex: Lexicon) -> list[Token]:
+    """'137 Ventures', '3i Partners': before words that only end the names of firms a figure begins the name."""
+    if not name or not all(lex.suffixes.get(token.text.casefold()) == "InvestmentFirm" for token in name):
+        return name
+    before = re.search(r"(?<![\w$€£.,])\d[\da-z]{0,5} \Z", text[max(0, name[0].start - 9) : name[0].start])
+    figure = next((word for word in words if before and word.end == name[0].start - 1), None)
+    return [figure, *name] if figure else name
 
 
 def _before_verb(text: str, run: list[Token]) -> list[list[Token]]:
@@ -481,6 +491,7 @@ def find(
             if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):
                 opens = True
             name = _trim(list(part), opens, lex, context, _amid_han(text, part[0].start, part[-1].end))
+            name = _numbered(text, name, words, lex)
             if name:
                 mention = _mention(text, name, opens and name[0] is part[0], at in title_spans, lex, context)
                 if mention:
