@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from scale import World, word  # noqa: E402
+from scale import World, word
 
 SAID = {
     "en": (

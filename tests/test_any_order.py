@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from claims_fixture import Article, claims_of, sources_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graphkit import turtle
 from graphkit.graph import assemble
 from graphkit.ids import text
-from graphkit.model import Claim
+from graphkit.model import Claim, Source
 from graphkit.reconcile import reconcile
 from graphkit.resolve import resolve
 
@@ -106,3 +108,54 @@ def test_every_thing_is_in_one_entity_and_every_claim_in_one_fact(corpus: list[A
     assert len(things) == len(set(things)) == len(found.of)
     held = [r.claim for f in reconcile(claims, found) for r in f.claims if not r.claim.rule.startswith("derived")]
     assert sorted(held, key=lambda c: c.order) == sorted(dict.fromkeys(claims), key=lambda c: c.order)
+
+
+@CALM
+@given(CORPUS, TOLD)
+def test_a_new_article_renames_nothing(corpus: list[Any], more: Any) -> None:
+    made = articles([*corpus, more])
+    first = resolve(claims_of(*made[:-1]))
+    added = resolve(claims_of(*made), ids=first.register)
+    held = {added.of[key] for key in first.of}
+    forwarded = {row.iri for row in added.register.rows if row.forward}
+    for key, iri in first.of.items():  # kept, told apart from what keeps it, or forwarded to the older of two names
+        assert added.of[key] == iri or iri in held or iri in forwarded
+
+
+@CALM
+@given(CORPUS, st.randoms(use_true_random=False))
+def test_halves_put_together_in_any_way_write_the_same_bytes(corpus: list[Any], rng: Any) -> None:
+    made = articles(corpus)
+    whole = turtle_of(claims_of(*made), made)
+    cut = rng.randint(0, len(made))
+    halves = [claims_of(*made[cut:]), claims_of(*made[:cut])]
+    assert turtle_of([claim for half in halves for claim in half], made) == whole
+
+
+@CALM
+@given(CORPUS)
+def test_renamed_articles_change_nothing_but_their_paths(corpus: list[Any]) -> None:
+    made = articles(corpus)
+    claims = claims_of(*made)
+    before = turtle_of(claims, made)
+    renamed = {source.id: replace(source, path=f"elsewhere/{source.path}") for source in sources_of(*made).values()}
+    assert turtle_of(claims, made, renamed).replace('"elsewhere/', '"') == before
+
+
+@CALM
+@given(CORPUS)
+def test_what_is_in_one_list_of_two_or_has_two_kinds_is_never_one_thing(corpus: list[Any]) -> None:
+    made = articles(corpus)
+    found = resolve(claims_of(*made))
+    for article in made:
+        for claim in article.claims:
+            if claim.predicate == "headquarteredIn":
+                assert found.of[claim.subject.doc, claim.subject.key].startswith("agent/")
+                assert found.of[claim.object.doc, claim.object.key].startswith("place/")  # type: ignore[union-attr]
+
+
+def turtle_of(claims: list[Claim], made: list[Article], sources: dict[str, Source] | None = None) -> str:
+    """The Turtle of a graph, as text."""
+    known = sources or sources_of(*made)
+    found = resolve(claims)
+    return turtle.write(assemble(found, reconcile(claims, found, sources=known), known))
