@@ -364,6 +364,7 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context, amid: 
                 and rest
                 and not _of_common_words(rest, lex)
                 and not (first in listed("compass") and not starts and rest[0].cap)
+                and f"{run[0].text} {rest[0].text}" not in _place_names()
             )
             or (
                 starts
@@ -598,6 +599,16 @@ def _place_before() -> re.Pattern[str]:
 
 
 STATE_BEFORE = re.compile(r"[A-Z][a-z]+, \Z")
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    """Every listed name of a place: 'New York' in "New York World"."""
+    from graphkit.gazetteer import places
+
+    return frozenset(row.name for row in places())
+
+
 WIDER = re.compile(rf", ((?:[A-Z][{LETTER}.'-]+ ?){{1,3}})")
 
 

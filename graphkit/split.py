@@ -90,7 +90,8 @@ def _abbreviated(plain: str, begin: int, at: int, word: str, after: str) -> bool
     if word in _words("before_name"):
         return True
     starts = after.lower() in _words("starters")
-    if word in _words("before_number"):
+    initial = len(word) == 1 and plain[at - 1].isupper()  # "Robert S. Roe", which is no "s. 5"
+    if word in _words("before_number") and not initial:
         return after[0].isdigit()
     if word in _words("final"):
         return not starts

@@ -884,6 +884,12 @@ def _may_be_short(short: Local, full: Local, legal: bool) -> bool:
     known = short.listed and (full.listed or (before and not legal))
     if known and short.listed != full.listed:
         return False
+    if (
+        full.kind == "Person"
+        and short.kind in ORGS
+        and short.votes[short.kind] >= (3 if short.first < full.first else 4)
+    ):
+        return False  # Merrow, a retailer that Arthur Merrow founded
     kinds = {short.kind, full.kind} - {"Name"}
     return len(kinds) < 2 or not ("Product" in kinds or ("Person" in kinds and short.listed))
 
