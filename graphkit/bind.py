@@ -955,10 +955,10 @@ class Binder:
         return found.pop() if len(found) == 1 and not found & self.backers else ""
 
     def person_before(self, sentence: int, before: int) -> str:
-        """The person named last before this place, at most three sentences back; else a name without a type that opens
-        this sentence or the one before it."""
+        """The first person named in this sentence before the place, else in the nearest of three sentences back, as who a
+        sentence is about comes first; else a name without a type that opens this sentence or the one before it."""
         for index in range(sentence, max(-1, sentence - 4), -1):
-            for mention in reversed(self.spotted.mentions[index]):
+            for mention in self.spotted.mentions[index]:
                 if mention.kind == "Person" and mention.end <= before:
                     return self.who(mention)
         for index in range(sentence, max(-1, sentence - 2), -1):

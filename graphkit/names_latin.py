@@ -362,7 +362,7 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context, amid: 
             or (
                 first in lex.adjectives
                 and rest
-                and not _of_common_words(rest, lex)
+                and not _of_common_words(rest, lex, starts)
                 and not (first in listed("compass") and not starts and rest[0].cap)
                 and f"{run[0].text} {rest[0].text}" not in _place_names()
             )
@@ -399,11 +399,11 @@ def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context, amid: 
     return run
 
 
-def _of_common_words(rest: Sequence[Token], lex: Lexicon) -> bool:
+def _of_common_words(rest: Sequence[Token], lex: Lexicon, starts: bool) -> bool:
     """'Public Media Group': nothing here could be a name without the adjective before it."""
     words = [token.text.casefold().rstrip(".") for token in rest]
     return (
-        len(words) > 1
+        (len(words) > 1 or not (starts or words[-1] in lex.hard))
         and (words[-1] in lex.suffixes or words[-1] in lex.heads)
         and all(word in lex.soft or word in lex.suffixes or word in lex.heads for word in words)
     )

@@ -121,7 +121,7 @@ def item_pattern(kinds: str, lang: str) -> str:
     article, both = (_longest_first(_in_lists(key, lang)) for key in ("article", "and"))
     head = rf"(?:(?:{before})(?:,? (?:{both}) (?=(?:{before}) )| )?){{0,8}}(?:[«“\"‘] ?)?" if before else ""
     employed = _employer(lang)
-    said = r"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{3,70}(?=,))?"  # "Acme, a maker of pumps, and …"
+    said = r"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{3,70}(?=,(?! (?:including|such as|like) )))?"
     if kinds in ("Person", "Human"):
         head += _before_person()
         said = r"(?:, (?:(?:an?|the|une?|l[ea]) )?[a-z][a-z -]{2,40}(?=,|;|\.| and | et |\Z))?"
