@@ -538,10 +538,30 @@ class Binder:
             if told.rounds:
                 start = min(start, told.rounds[0].start)
             stands = any(m.kind == "TheCompany" for m in told.values("raisedBy"))
-            told.company = self._round_company(told) or self.company_near(told.sentence, start + 1, stands_for=stands)
+            told.company = (
+                self._below(told)
+                or self._round_company(told)
+                or self.company_near(told.sentence, start + 1, stands_for=stands)
+            )
         mood = self._mood(told)
         told.status = "denied" if mood == "supposed" else told.status or mood
         told.dates = self._dates(told)
+
+    def _below(self, told: Told) -> str:
+        """A heading that names no firm tells of the firm that its section names first: 'An app raises $5M'."""
+        if self.document.blocks[told.block].kind != "heading":
+            return ""
+        for index in self.sentences_of[told.block]:
+            if any(
+                m.kind in ("Company", "Name") and self.who(m) not in self.backers for m in self.spotted.mentions[index]
+            ):
+                return ""
+        for block in range(told.block + 1, min(told.block + 3, len(self.document.blocks))):
+            for index in self.sentences_of[block]:
+                for mention in self.spotted.mentions[index]:
+                    if mention.kind == "Company" and (key := self.who(mention)) and key not in self.backers:
+                        return key
+        return ""
 
     def _round_company(self, told: Told) -> str:
         """A round told of without its company belongs to the company whose round was told of last in this block or section."""

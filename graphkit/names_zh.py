@@ -85,6 +85,7 @@ class Lexicon:
     head_kind: Mapping[str, str]
     surnames: frozenset[str]
     not_given: frozenset[str]
+    may_given: frozenset[str]
     stop: frozenset[str]
     raises: frozenset[str]
     launches: frozenset[str]
@@ -144,6 +145,7 @@ def lexicon() -> Lexicon:
         head_kind,
         frozenset(people["surnames"]) | frozenset(people["compound_surnames"]),
         frozenset(people["not_given"]),
+        frozenset(people["may_given"]),
         frozenset(cell["words"]["stop"].split()) | frozenset(shared["common_zh"]["never_names"]),
         frozenset(cell["words"]["raises"].split()),
         frozenset(cell["words"]["launches"].split()),
@@ -627,7 +629,9 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         if not first and bits & PREPOSITION and b - a == 1:
             continue  # 房产|为
         right, right_kind, right_cue = _right(page, last + 1)
-        if right < -1 or (held and not _lengthens(page, index, last, listed=cue == "list" and right_cue in LISTING)):
+        between = cue == "list" and right_cue in LISTING
+        taking = cue in OPENS and page.word(last + 1) in lex.raises and b - start <= 5  # 海思|盖德|完成融资
+        if right < -1 or (held and not _lengthens(page, index, last, listed=between or taking)):
             if page.word(last).endswith(FIRM):
                 return
             continue
@@ -713,6 +717,7 @@ def _lengthens(page: Page, first: int, last: int, *, listed: bool) -> bool:
 FIRM = "公司"
 ACTS = ("does", "gave", "list", "role", "post", "pair", "stock code", "says")
 LISTING = ("list", "role")
+OPENS = ("start", "head", "list")
 SUM = re.compile(r"(?:了|近|约|超|逾|过|数|上)*(?:\ue001|[数千百十]*[万亿]|(?:Pre-?)?[A-H][+1-9]?\s?轮|天使|种子)")
 
 
@@ -804,11 +809,12 @@ def _persons(page: Page) -> Iterator[Candidate]:
 
 
 def _given(page: Page, index: int, position: int, given: int) -> bool:
-    """Could these tokens be a surname and a given name?"""
+    """Could these tokens be a surname and a given name? After a post it may be written with commoner characters."""
+    barred = lexicon().not_given - (lexicon().may_given if page.bits(index - 1) & POST else frozenset())
     start, end = page.tokens[index][0], page.tokens[position][1]
     if not all(HAN.match(char) for char in page.text[start:end]) or end - given > 2:
         return False
-    if any(char in lexicon().not_given for char in page.text[given:end]):
+    if any(char in barred for char in page.text[given:end]):
         return False
     if index == position and page.tokens[index][2] & ORDINARY:
         return False  # 文章表示

@@ -234,6 +234,14 @@ def _clear(known: Sequence[Mention], seen: Sequence[Mention]) -> list[Mention]:
 
 
 UNCOUNTED = re.compile(r"[万萬亿億兆]+[^\d一二三四五六七八九十百千]*\Z")  # 万亿美金: an order of magnitude, no figure
+ORDER = re.compile(r"亿(?:元|美元|美金|欧元|港元|人民币)[级级别]*\Z")  # 亿元级A轮, 亿元A轮: about a hundred million
+ROUND_AFTER = re.compile(r"(?:级别?|规模|的| )*(?:Pre|[A-H][+1-9]?\s?轮|[A-H]\+|天使|种子|战略|股权|新一轮|首轮|融资)")
+
+
+def _uncounted(text: str, sum_: Mention) -> bool:
+    """Is it no more than a word for very much? 亿元级A轮融资 is a figure, as far as it goes."""
+    told = ORDER.match(sum_.text) and ROUND_AFTER.match(text, sum_.end)
+    return bool(UNCOUNTED.match(sum_.text)) and not told
 
 
 def values_in(text: str, published: PartialDate | None, before: PartialDate | None) -> list[Mention]:
@@ -256,7 +264,7 @@ def _values_in(text: str, published: PartialDate | None, before: PartialDate | N
     from graphkit import amounts, dates, rounds
 
     money = [
-        replace(m, value=Text(m.text, "zh")) if isinstance(m.value, Money) and UNCOUNTED.match(m.text) else m
+        replace(m, value=Text(m.text, "zh")) if isinstance(m.value, Money) and _uncounted(text, m) else m
         for m in amounts.find(text)
     ]
     when = dates.find(text, published, before)
@@ -442,7 +450,7 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         for m in seen:
             if isinstance(m.value, PartialDate):
                 before = m.value
-        known = gazetteer.find(text, starts[i], context)
+        known = _listed_in(text, starts[i], context)
         chosen = _choose(
             [
                 *seen,
@@ -515,6 +523,21 @@ def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
             continue
         found.append(mention)
     return found
+
+
+def _listed_in(text: str, starts: frozenset[int], context: names_latin.Context) -> list[Mention]:
+    """Listed names and places as the text spells them, Traditional spellings of Simplified ones too."""
+    known = gazetteer.find(text, starts, context)
+    plain = simplified_in_place(text)
+    if plain == text:
+        return known
+    taken = [(mention.start, mention.end) for mention in known]
+    more = [
+        replace(mention, text=text[mention.start : mention.end])
+        for mention in gazetteer.find(plain, starts, context)
+        if not _overlaps(mention.start, mention.end, taken)
+    ]
+    return sorted([*known, *more], key=lambda mention: mention.start)
 
 
 def _prefer(latin: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
