@@ -535,7 +535,7 @@ def _listed_in(text: str, starts: frozenset[int], context: names_latin.Context) 
     more = [
         replace(mention, text=text[mention.start : mention.end])
         for mention in gazetteer.find(plain, starts, context)
-        if not _overlaps(mention.start, mention.end, taken)
+        if not _overlaps_sorted(mention.start, mention.end, taken)
     ]
     return sorted([*known, *more], key=lambda mention: mention.start)
 
