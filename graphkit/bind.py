@@ -245,6 +245,7 @@ class Binder:
             if predicate in ("investor", "leadInvestor")
             for mention in draft.played(obj)
         }
+        self.subjects: set[str] = set()
         self.main = self._main_company()
 
     # -- who -------------------------------------------------------------------------------------------
@@ -340,8 +341,7 @@ class Binder:
             index -= 1
         if other and other == self.main:
             return seen[0] if seen else ""
-        titled = self._titled(here.block) if block.kind == "item" else ""
-        titled = titled or self._titled(block.section)
+        titled = self._titled(here.block) or self._titled(block.section)
         if titled and (not seen or titled in seen):
             return titled
         if not seen and block.kind in ("item", "row") and len(self.subjects) > 3:
@@ -375,7 +375,10 @@ class Binder:
         return ""
 
     def _nearest(self, draft: Draft) -> list[Mention | str]:
-        """The organization named last before the draft in its sentence: 'backed by Ostra, founded by Jane Roe'."""
+        """The organization named last before the draft in its sentence: 'backed by Ostra, founded by Jane Roe'; in an
+        entry, what the entry begins with: 'Norvex: a rival of Ostra, based in Lyon'."""
+        if titled := self._titled(self.spotted.sentences[draft.sentence].block):
+            return [titled]
         for mention in reversed(self.spotted.mentions[draft.sentence]):
             if mention.end <= draft.start and mention.kind in (*ORGS, "Name"):
                 return [mention]
@@ -388,15 +391,21 @@ class Binder:
         """The company that a heading or an item begins with: '3. Norvex', 'Norvex (Lyon)', 'Norvex: pumps for all'."""
         if section < 0:
             return ""
+        kind = self.document.blocks[section].kind
         for sentence in self.sentences_of[section][:1]:
             text = self.spotted.sentences[sentence]
             for mention in self.spotted.mentions[sentence][:2]:
                 before = self.document.plain[text.start : mention.start]
                 after = self.document.plain[mention.end : text.end].lstrip()[:1]
+                if mention.kind not in ("Company", "Organization", "Name") or re.search(r"[^\W\d_]", before):
+                    continue
+                raised = kind == "heading" and self.who(mention) in self.subjects  # "Norvex raises €5M"
                 if (
-                    mention.kind in ("Company", "Organization", "Name")
-                    and not re.search(r"[^\W\d_]", before)
-                    and (not after or after in ":：(（,，|–—-" or self.document.blocks[section].kind == "item")
+                    kind == "item"
+                    or raised
+                    or not after
+                    or after in ":：(（|–—"
+                    or (after in ",，-" and kind == "heading")
                 ):
                     return self.who(mention)
         return ""
@@ -418,7 +427,8 @@ class Binder:
             for subject, predicate, obj in claims:
                 if predicate not in ABOUT_ROUNDS or subject != ROUND:
                     continue
-                said += [Said(predicate, mention, draft) for mention in draft.played(obj)]
+                players = draft.played(obj) if obj != "items" else self._items(draft)
+                said += [Said(predicate, m, draft) for m in players if isinstance(m, Mention)]
             if not said and not any(c[0] == ROUND for c in claims):
                 continue
             rounds = list(draft.played(ROUND))
@@ -494,7 +504,7 @@ class Binder:
     def gather(self) -> list[Round]:
         """The rounds of the document."""
         self.tellings: list[Told] = []
-        self.subjects: set[str] = {self.main} if self.main else set()
+        self.subjects |= {self.main} if self.main else set()
         told_all = self.tell()
         for told in told_all:
             for mention in told.values("raisedBy"):
@@ -567,6 +577,8 @@ class Binder:
         """A round told of without its company belongs to the company whose round was told of last in this block or section."""
         if any(m.kind == "TheCompany" for m in told.values("raisedBy")):
             return ""
+        if titled := self._titled(told.block):
+            return titled
         for other in reversed(self.tellings):
             if other.block == told.block or (
                 other.section == told.section

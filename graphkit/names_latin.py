@@ -29,6 +29,7 @@ UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
 ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
 OWN_AI = re.compile(r"[A-Z][a-z]{2,}AI\Z")  # HumeAI
+BATCH = re.compile(r"[A-Z]{1,2}'?\d{2,4}")
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
 
 
