@@ -44,7 +44,7 @@ class Vocable:
     """One term of the ontology. `domains` and `ranges` are local names of classes, any of which may stand there (none:
     anything may); the range of a property that holds a value is 'Date', 'Text' or 'Number'. `supers` are local names;
     `code_list` is the class that a code belongs to; `labels` are pairs of language and label; `leads_to_things` is false
-    for a property that holds a value."""
+    for a property that holds a value; one that is `deprecated` is kept for one version more."""
 
     name: str
     kind: Kind
@@ -57,6 +57,7 @@ class Vocable:
     symmetric: bool = False
     code_list: str = ""
     leads_to_things: bool = False
+    deprecated: bool = False
 
     @property
     def iri(self) -> str:
@@ -79,7 +80,12 @@ def folder() -> Path:
 @cache
 def terms() -> dict[str, Vocable]:
     """All terms of the ontology by local name, in the order of their names."""
-    about = _read(folder() / "graphkit.ttl")
+    return terms_of(folder() / "graphkit.ttl")
+
+
+def terms_of(path: Path) -> dict[str, Vocable]:
+    """The terms of that file, which may be of another version of the ontology."""
+    about = _read(path)
     return {name: _vocable(name, about[name]) for name in sorted(about)}
 
 
@@ -132,6 +138,7 @@ def _vocable(name: str, says: dict[str, list[tuple[str, str]]]) -> Vocable:
         symmetric=PREFIXES["owl"] + "SymmetricProperty" in types,
         code_list=next(iter(own(types)), ""),
         leads_to_things=PREFIXES["owl"] + "ObjectProperty" in types,
+        deprecated="true" in values("owl", "deprecated"),
     )
 
 
