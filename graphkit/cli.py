@@ -426,6 +426,7 @@ def query(
 ) -> None:
     """Ask the graph a question; a parameter of the question is an option of its name, e.g. --company "Mistral AI"."""
     from graphkit import query as asking
+    from graphkit.sparql import undeclared
 
     if listing:
         for asked in asking.shipped():
@@ -447,7 +448,10 @@ def query(
             answer = asking.ask(
                 asked, _turtle(Path(graph)), engine="rdflib" if engine == "rdflib" else "pyoxigraph", **given
             )
-        sys.stdout.write(asking.FORMS[form](answer))
+        for line in undeclared(asked.text):
+            tell(f"graphkit: {line}")
+        told = asking.FORMS[form](answer)
+        say(told) if form == "table" else sys.stdout.write(told)
     except asking.QueryError as error:
         fail(str(error), 2)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from graphkit.sparql import asks_elsewhere, names_graphs, placed, updates
 from graphkit.turtle import BASE, Term, iri, ntriples, object_order, prefixes
 from graphkit.turtle import Literal as Value
 from graphkit.vocabulary import PREFIXES, folder
@@ -59,20 +60,6 @@ _DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 _QUERY = re.compile(r"\b(?:select|construct|ask|describe)\b.*[{<]|\bdescribe\s+\w*:", re.IGNORECASE | re.DOTALL)
 
-# What is no keyword: an IRI, a string, a comment, a variable, the last part of a name. Then the words that are left.
-_TOKEN = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>"""
-    r'|"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3}'
-    r"|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|\#[^\n\r]*"
-    r"|[?$:]\w+"
-    r"|(?P<word>\w+)",
-    re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\[uU]([0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?)")  # as rdflib expands them, before it parses
-
 
 def question(text: str, name: str = "query") -> Question:
     """A question from SPARQL text: title from its first comment, parameters from '# parameter: name = default',
@@ -99,7 +86,7 @@ def find(what: str) -> Question:
     known = {asked.name: asked for asked in shipped()}
     if what in known:
         return known[what]
-    if _QUERY.search(what):
+    if _QUERY.search(what) or updates(what):
         return question(what)
     path = Path(what)
     if path.is_file():
@@ -132,7 +119,9 @@ def ask(asked: Question, source: Path | pyoxigraph.Store, *, engine: Engine = "p
 
     Raises QueryError: a parameter the question does not have, a name the graph does not have, a fault in the query.
     """
-    refuse_service(asked.text)
+    refuse(asked.text)
+    if isinstance(source, Path) and names_graphs(asked.text):
+        raise QueryError("FROM names a graph, but a file is one graph and nothing is fetched; leave it out")
     store = load(source) if isinstance(source, Path) else source
     text = bound(asked, lambda words: named(store, words), given)
     if engine == "rdflib":
@@ -140,29 +129,14 @@ def ask(asked: Question, source: Path | pyoxigraph.Store, *, engine: Engine = "p
     return _by_pyoxigraph(text, store)
 
 
-def refuse_service(text: str) -> None:
-    """Raises QueryError for a query that would reach another server."""
+def refuse(text: str) -> None:
+    """Raises QueryError for what is no question: an update, or a query that would reach another server."""
+    if updates(text):
+        raise QueryError("updates are refused: a graph is only read here")
     if asks_elsewhere(text):
         raise QueryError(
             "SERVICE asks another server; graphkit fetches nothing, so load that data beside the graph instead"
         )
-
-
-def asks_elsewhere(text: str) -> bool:
-    """Does a query use SERVICE? Both engines would send a request.
-
-    A word that only contains it counts: neither engine wants a space after a number or before a name.
-    """
-    return any(
-        "service" in (found["word"] or "").lower()
-        for read in (text, _ESCAPE.sub(_character, text))
-        for found in _TOKEN.finditer(read)
-    )
-
-
-def _character(escape: re.Match[str]) -> str:
-    point = int(escape[1], 16)
-    return chr(point) if point <= 0x10FFFF else escape[0]
 
 
 def bound(asked: Question, look_up: Callable[[str], list[str]], given: Mapping[str, str]) -> str:
@@ -241,7 +215,7 @@ def _by_pyoxigraph(text: str, store: pyoxigraph.Store) -> Answer:
         assert isinstance(result, QueryTriples)
         return Answer(turtle=turtle_of(result, prefixes_of(store)))
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise QueryError(placed(error, text)) from None
+        raise QueryError(placed(error, text, prefixes_of(store))) from None
 
 
 def turtle_of(triples: Iterable[pyoxigraph.Triple], known: Mapping[str, str]) -> str:
@@ -250,28 +224,6 @@ def turtle_of(triples: Iterable[pyoxigraph.Triple], known: Mapping[str, str]) ->
 
     made = serialize(sorted(triples, key=str), format=RdfFormat.TURTLE, prefixes=dict(known))
     return made.decode() if made else ""
-
-
-LONGEST_FAULT = 160  # a parser tells every word that it would have taken
-
-
-def placed(error: Exception, text: str) -> str:
-    """The error of a query in one line, with the line of the query that it names."""
-    message = " ".join(str(error).split())
-    if len(message) > LONGEST_FAULT:
-        message = message[: LONGEST_FAULT - 1] + "…"
-    place = re.search(r"at (\d+):(\d+)", message)
-    lines = text.splitlines()
-    if place and 1 <= int(place[1]) <= len(lines):
-        shown = _around(lines[int(place[1]) - 1], int(place[2]))
-        return f"the query is wrong in line {place[1]}, column {place[2]}: {message} «{shown}»"
-    return f"the query cannot be run: {message}"
-
-
-def _around(line: str, column: int, most: int = 60) -> str:
-    """The part of a line that a fault is in."""
-    start, end = max(0, column - most), column + most
-    return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
 
 
 def term_of(term: object) -> Term | None:
@@ -312,7 +264,7 @@ def _by_rdflib(text: str, store: pyoxigraph.Store) -> Answer:
         assert result.graph is not None
         return Answer(turtle=result.graph.serialize(format="turtle"))
     except Exception as error:  # rdflib and its parser raise kinds of their own
-        raise QueryError(f"the query cannot be run by rdflib: {' '.join(str(error).split())}") from None
+        raise QueryError(placed(error, text, prefixes_of(store))) from None
 
 
 def _default_graph() -> pyoxigraph.DefaultGraph:

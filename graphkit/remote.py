@@ -21,7 +21,7 @@ from io import RawIOBase
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from graphkit.query import Answer, QueryError, Question, Row, bound, refuse_service, turtle_of, value_of
+from graphkit.query import Answer, QueryError, Question, Row, bound, refuse, turtle_of, value_of
 from graphkit.turtle import Literal, Term, iri, ntriples, prefixes, web_address
 from graphkit.vocabulary import PREFIXES
 
@@ -209,7 +209,7 @@ def ask(
     asked: Question, url: str, given: Mapping[str, str] | None = None, *, credentials: Credentials | None = None
 ) -> Answer:
     """The answer of an endpoint to a question; `given` are its parameters. Raises QueryError."""
-    refuse_service(asked.text)
+    refuse(asked.text)
     server = Server(url, credentials)
     return _ask(server, with_prefixes(bound(asked, lambda words: _named(server, words), given or {})))
 

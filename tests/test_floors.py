@@ -42,7 +42,7 @@ cues
 masks markup phrases legal rates nations
 gazetteer fold
 grammar
-reference releases
+reference releases sparql
 vocabulary
 model
 """

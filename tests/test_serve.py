@@ -191,7 +191,7 @@ PROTOCOL = [
     ),
     Case("an update in a form", "POST", headers=FORM, body="update=DROP+ALL", status=403, holds="read-only"),
     Case("an update by GET", "GET", "/sparql?update=DROP%20ALL", status=400, holds="read-only"),
-    Case("an update as a query", "GET", get("DELETE WHERE { ?s ?p ?o }"), status=400, holds="expected"),
+    Case("an update as a query", "GET", get("DELETE WHERE { ?s ?p ?o }"), status=400, holds="updates are refused"),
     Case("a dataset of updates", "GET", get("ASK {}", "&using-graph-uri=http%3A%2F%2Fa.example%2F"), status=400),
     # the service description
     Case("what the endpoint is", "GET", media="text/turtle", holds="a sd:Service"),

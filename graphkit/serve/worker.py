@@ -16,8 +16,9 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
 
-from graphkit.query import QueryError, Question, bound, named, placed, prefixes_of, refuse_service, shipped, term_of
+from graphkit.query import QueryError, Question, bound, named, prefixes_of, refuse, shipped, term_of
 from graphkit.serve.negotiate import GRAPHS, HTML, ROWS, Form, choose
+from graphkit.sparql import placed
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -161,7 +162,7 @@ def answer(store: pyoxigraph.Store, asked: Mapping[str, Any], *, most: int) -> R
             question = _questions()[asked["question"]]
             text = question.text  # it stands in the page even where a parameter is wrong
             text = bound(question, lambda words: named(store, words), asked["given"])
-        refuse_service(text)
+        refuse(text)
         return _run(store, text, asked, most, _dataset(store, asked))
     except QueryError as error:
         return _told(400, str(error), text)
@@ -188,7 +189,7 @@ def _run(store: pyoxigraph.Store, text: str, asked: Mapping[str, Any], most: int
             return Reply(200, form.media, b"", text, _table(result))
         return Reply(200, form.media, _written(result, form, store, most), text)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise QueryError(placed(error, text)) from None
+        raise QueryError(placed(error, text, prefixes_of(store), thorough=False)) from None
 
 
 def _form(asked: Mapping[str, Any], offered: Sequence[Form]) -> Form | None:
