@@ -167,8 +167,9 @@ def _without_path(message: str, path: Path) -> str:
 class Reading:
     """What all files gave: one extraction a document that claims something, and what was dropped on the way.
 
-    `failed` files could not be read at all; `silent` ones were read and say nothing that the grammar knows; `given`
-    are the paths that were asked for.
+    `failed` files could not be read at all (links that lead nowhere and pipes, too, which are not among `files`);
+    `read` counts those that could, `silent` ones of these say nothing that the grammar knows; `given` are the paths
+    that were asked for.
     """
 
     extractions: tuple[Extraction, ...]
@@ -177,6 +178,7 @@ class Reading:
     skipped: tuple[Dropped, ...] = ()
     silent: tuple[str, ...] = ()
     files: int = 0
+    read: int = 0
     reused: int = 0
     given: tuple[str, ...] = ()
 
@@ -207,9 +209,11 @@ def read_all(
         if isinstance(result, Extraction)
     ]
     given: list[Extraction] = []
+    read = len(told)
     for path in found.claims:
         try:
             given.extend(claims_io.read(path))
+            read += 1
         except (claims_io.ClaimsError, OSError) as error:
             failed.append(Dropped(shown(path), _without_path(str(error), path)))
     kept, twins = _first_of_each(told)
@@ -220,6 +224,7 @@ def read_all(
         skipped=found.skipped,
         silent=tuple(extraction.source.path for extraction in kept if not extraction.claims),
         files=len(found.articles) + len(found.claims),
+        read=read,
         reused=cache.reused if cache else 0,
         given=tuple(str(path.absolute()) for path in asked),
     )
@@ -274,7 +279,7 @@ def build(
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     reading = read_all(given, extract=extract, map=map, out=out, cache=cache)
-    if not reading.files or len(reading.failed) >= reading.files:
+    if not reading.read:
         raise NothingToRead(_nothing(given, reading))
     return assemble_reading(reading, decisions=decisions, ids=ids, base=base, licence=licence, tell=tell)
 
