@@ -33,7 +33,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A thing that needs a name: its folder ('agent'), the slug it would like, what tells it from namesakes."""
+    """A thing that needs a name: its folder ('agent'), the slug it would like, what tells it from namesakes.
+
+    `short` are the spellings that it is also known by but that others may share: no claim to a name of their own.
+    """
 
     folder: str
     slug: str
@@ -41,6 +44,7 @@ class Wanted:
     name: str
     aliases: tuple[str, ...]
     discriminators: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +143,19 @@ def _kept(things: list[Wanted], register: Register) -> dict[int, int]:
 
 
 def _merged_away(things: list[Wanted], register: Register, kept: dict[int, int]) -> dict[int, int]:
-    """Row -> thing, for rows that nothing keeps and whose every spelling is now a spelling of one thing."""
+    """Row -> thing, for rows that nothing keeps and whose every spelling, or an article that told of it, is now one thing's."""
     inherited: dict[int, int] = {}
     used = set(kept.values())
     for number in kept:
         thing = things[number]
-        spelled = set(thing.aliases)
-        for alias in thing.aliases:
+        spelled = {*thing.aliases, *thing.short}
+        for alias in sorted(spelled):
             for row in register.by_alias.get(f"{thing.folder}/{alias}", ()):
                 known = register.rows[row]
-                if row not in used and not known.forward and _words(known.aliases) <= spelled:
+                if row in used or known.forward:
+                    continue
+                words = _words(known.aliases)
+                if words <= spelled or (set(known.aliases) - words) & spelled:
                     inherited.setdefault(row, number)
     return dict(sorted(inherited.items()))
 

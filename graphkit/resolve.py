@@ -130,7 +130,8 @@ def _entities(joiner: Joiner, decisions: Decisions) -> list[tuple[Wanted, int, G
             display = called.get(name, display)
         told_by = _witnesses(joiner.corpus.keys[member] for member in group.members)
         aliases = tuple(sorted(group.full | {fold.fold(display)} | told_by))
-        wanted = Wanted(FOLDER[FAMILY[kind]], slug, kind, display, aliases, _discriminators(group, kind))
+        short = tuple(sorted(group.short))
+        wanted = Wanted(FOLDER[FAMILY[kind]], slug, kind, display, aliases, _discriminators(group, kind), short)
         found.append((wanted, root, group))
     return sorted(found, key=lambda entry: (entry[0].folder, entry[0].slug, joiner.corpus.keys[min(entry[2].members)]))
 

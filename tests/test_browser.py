@@ -495,7 +495,10 @@ def test_v22_the_picture_and_the_facts_can_be_saved(visit: Any) -> None:
 def test_v22_a_printer_gets_the_whole_picture_and_the_panel(visit: Any) -> None:
     v = visit()
     v.page.emulate_media(media="print")
-    v.page.wait_for_function("document.querySelector('.printed').width > 300")
+    for _ in range(100):  # polled from here: the page's own policy forbids evaluating text inside it
+        if v.page.evaluate("() => document.querySelector('.printed').width > 300"):
+            break
+        v.page.wait_for_timeout(50)
     inked = """() => {
         const canvas = document.querySelector('.printed');
         const { width, height } = canvas;
