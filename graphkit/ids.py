@@ -35,7 +35,7 @@ class Row:
 class Wanted:
     """A thing that needs a name: its folder ('agent'), the slug it would like, what tells it from namesakes.
 
-    `short` are the spellings that it is also known by but that others may share: no claim to a name of their own.
+    `short` are the spellings and marks that it is also known by: no claim to a name, but a line that forwards to it.
     """
 
     folder: str
@@ -119,7 +119,10 @@ def assign(wanted: Iterable[Wanted], register: Register) -> tuple[list[str], Reg
         fresh.append(Row(given[number], thing.kind, thing.name, thing.aliases, _told_apart(thing, given[number])))
     for number, row_number in kept.items():
         thing = things[number]
-        aliases = tuple(sorted(_words(rows[row_number].aliases) | set(thing.aliases)))
+        before = set(rows[row_number].aliases)
+        known = before.intersection((*thing.aliases, *thing.short)) - _words(before)
+        # Marks stay as they were given while their articles are there: two things that were one for a while part again.
+        aliases = tuple(sorted(_words(before) | (_words(thing.aliases) | known if known else set(thing.aliases))))
         rows[row_number] = replace(rows[row_number], kind=thing.kind, name=thing.name, aliases=aliases, forward="")
     return [given[n] for n in range(len(things))], indexed([*rows, *sorted(fresh)])
 
@@ -143,9 +146,11 @@ def _kept(things: list[Wanted], register: Register) -> dict[int, int]:
 
 
 def _merged_away(things: list[Wanted], register: Register, kept: dict[int, int]) -> dict[int, int]:
-    """Row -> thing, for rows that nothing keeps and whose every spelling, or an article that told of it, is now one thing's."""
+    """Row -> thing, for rows that nothing keeps: what an article told of under that name is now part of one thing, or,
+    where no such article is left, its every spelling is one thing's."""
     inherited: dict[int, int] = {}
     used = set(kept.values())
+    told = _told(things)
     for number in kept:
         thing = things[number]
         spelled = {*thing.aliases, *thing.short}
@@ -154,14 +159,34 @@ def _merged_away(things: list[Wanted], register: Register, kept: dict[int, int])
                 known = register.rows[row]
                 if row in used or known.forward:
                     continue
-                words = _words(known.aliases)
-                if words <= spelled or (set(known.aliases) - words) & spelled:
+                owners = _owners(known, thing.folder, told)
+                if number in owners or (not owners and _words(known.aliases) <= spelled):
                     inherited.setdefault(row, number)
     return dict(sorted(inherited.items()))
 
 
+def _told(things: list[Wanted]) -> dict[tuple[str, str], int]:
+    """Which thing is told of where: (folder, mark of an article) -> thing."""
+    return {
+        (thing.folder, mark): number
+        for number, thing in enumerate(things)
+        for mark in (*thing.aliases, *thing.short)
+        if mark.startswith(MARK)
+    }
+
+
+def _owners(row: Row, folder: str, told: dict[tuple[str, str], int]) -> set[int]:
+    """The things that the articles a row remembers tell of now."""
+    marks = ((folder, alias) for alias in row.aliases if alias.startswith(MARK))
+    return {told[mark] for mark in marks if mark in told}
+
+
 def _bids(things: list[Wanted], register: Register) -> Iterable[tuple[int, int, int]]:
-    """(strength, row, thing) for every row that shares an alias with a thing."""
+    """(strength, row, thing) for every row that shares an alias with a thing.
+
+    What was told of in the articles that a row remembers is somewhere among the things: no other may take its name.
+    """
+    told = _told(things)
     for number, thing in enumerate(things):
         shared: dict[int, int] = {}
         for alias in thing.aliases:
@@ -170,6 +195,9 @@ def _bids(things: list[Wanted], register: Register) -> Iterable[tuple[int, int, 
                 shared[row] = shared.get(row, 0) + (32 if alias.startswith(MARK) else 4)
         for row, strength in shared.items():
             known = register.rows[row]
+            owners = _owners(known, thing.folder, told)
+            if owners and number not in owners:
+                continue
             strength += 2 * (known.name == thing.name) + (known.kind == thing.kind)
             strength += 16 * (known.iri == f"{thing.folder}/{thing.slug}")
             strength += 8 * (bool(known.discriminator) and known.discriminator in thing.discriminators)

@@ -130,15 +130,15 @@ def _entities(joiner: Joiner, decisions: Decisions) -> list[tuple[Wanted, int, G
             display = called.get(name, display)
         told_by = _witnesses(joiner.corpus.keys[member] for member in group.members)
         aliases = tuple(sorted(group.full | {fold.fold(display)} | told_by))
-        short = tuple(sorted(group.short))
+        short = tuple(sorted(group.short | _witnesses((joiner.corpus.keys[m] for m in group.members), None)))
         wanted = Wanted(FOLDER[FAMILY[kind]], slug, kind, display, aliases, _discriminators(group, kind), short)
         found.append((wanted, root, group))
     return sorted(found, key=lambda entry: (entry[0].folder, entry[0].slug, joiner.corpus.keys[min(entry[2].members)]))
 
 
-def _witnesses(keys: Iterable[Key]) -> set[str]:
+def _witnesses(keys: Iterable[Key], most: int | None = 3) -> set[str]:
     """Marks of the first few articles that tell of a thing: they tell namesakes apart in ids.tsv."""
-    return {f"{MARK}{digest(*key, length=8)}" for key in sorted(keys)[:3]}
+    return {f"{MARK}{digest(*key, length=8)}" for key in sorted(keys)[:most]}
 
 
 def _round_aliases(told: tellings.Telling) -> tuple[str, ...]:
@@ -231,6 +231,7 @@ class _Rounds:
                 tellings.label(self.names.get(told.company, told.company), told, day),
                 _round_aliases(told),
                 tellings.discriminators(told),
+                tuple(sorted(_witnesses(((thing.doc, thing.key) for thing in told.things), None))),
             )
             for told, day in zip(found, days, strict=True)
         ]
