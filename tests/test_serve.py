@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -359,7 +362,6 @@ def test_an_answer_too_large_is_refused_and_not_cut_short(served: Running) -> No
 
 
 def test_more_memory_than_there_is_ends_the_query_only(tmp_path: Path) -> None:
-    import asyncio
 
     from graphkit.serve.pool import Limits, Pool
     from graphkit.serve.protocol import Refused
@@ -540,6 +542,45 @@ def test_it_ends_cleanly_when_told_to(number: int) -> None:
             assert said.status == 503 and said.text == "the query was cut off: the endpoint closes down\n"
         assert running.process.stderr is not None and running.process.stderr.read() == ""
         assert not [child for child in known if Path(f"/proc/{child}").exists()]
+
+
+HALF = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 99\r\n\r\nASK"
+
+
+def test_clients_that_send_half_a_request_neither_hold_it_up_nor_keep_it_from_ending() -> None:
+    with serving(ROOT / "out") as running:
+        address = ("127.0.0.1", int(running.address.split(":")[2].strip("/")))
+        with contextlib.ExitStack() as opened:
+            slow = [opened.enter_context(socket.create_connection(address)) for _ in range(200)]
+            for number, client in enumerate(slow):
+                client.sendall((HALF if number % 2 else HALF[:30]).encode())
+            assert running.query("ASK {}").status == 200
+            running.process.terminate()
+            assert running.process.wait(15) == 0
+            assert b"closes down" in slow[1].recv(10_000)
+        assert running.process.stderr is not None and running.process.stderr.read() == ""
+
+
+def test_a_query_that_never_comes_to_its_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    from starlette.requests import Request
+
+    from graphkit.serve import app, protocol
+
+    async def never() -> Any:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(app, "BODY_SECONDS", 0.05)
+    with pytest.raises(protocol.Refused, match="did not end within") as told:
+        asyncio.run(app._body(Request({"type": "http"}, never)))
+    assert told.value.status == 408
+
+
+def test_a_query_too_deep_for_the_engine_is_told_and_the_server_goes_on() -> None:
+    with serving(ROOT / "out") as running:
+        for text in (f"ASK {{{'{' * 50_000}{'}' * 50_000}}}", f"ASK {{ FILTER({'||'.join(['?a'] * 100_000)}) }}"):
+            said = running.ask("POST", "/sparql", DIRECT, text.encode())
+            assert said.status == 400 and "nested too deeply" in said.text
+        assert running.query("ASK {}").status == 200
 
 
 def test_what_cannot_be_served_is_told(tmp_path: Path, served: Running) -> None:

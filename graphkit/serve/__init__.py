@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -127,6 +128,7 @@ async def _run(app: Starlette, pool: Pool, listening: socket.socket, ready: Call
     closing: set[asyncio.Task[None]] = set()
 
     def end(number: int) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # who is cut off now is told so, not the terminal
         server.handle_exit(number, None)
         loop.call_later(GRACE, lambda: closing.add(loop.create_task(pool.close())))
 

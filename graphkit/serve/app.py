@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+BODY_SECONDS = 30.0  # that a client may take to send its query
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
 
 
@@ -188,13 +190,19 @@ class _Site:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, as long as it may be."""
-    parts, length = [], 0
-    async for part in request.stream():
-        length += len(part)
-        if length > LONGEST_QUERY:
-            raise Refused(413, f"the request is longer than {LONGEST_QUERY:,} bytes", {"Connection": "close"})
-        parts.append(part)
+    """The body, as long as it may be and as late."""
+    parts, length, close = [], 0, {"Connection": "close"}
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.stream():
+                length += len(part)
+                if length > LONGEST_QUERY:
+                    raise Refused(413, f"the request is longer than {LONGEST_QUERY:,} bytes", close)
+                parts.append(part)
+    except TimeoutError:
+        raise Refused(408, f"the request did not end within {BODY_SECONDS:g} seconds", close) from None
+    except asyncio.CancelledError:  # the server ends, and this client has not even asked
+        raise Refused(503, "the endpoint closes down", close) from None
     return b"".join(parts)
 
 

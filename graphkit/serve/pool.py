@@ -96,12 +96,11 @@ class Pool:
             seconds = f"{self.limits.seconds:g} seconds"
             raise Refused(503, f"the query was cut off: it ran longer than {seconds}") from None
         except (OSError, asyncio.IncompleteReadError):
-            aborted = await process.wait() == -signal.SIGABRT
+            ended = await process.wait()
             self._replace(process)
             if self._closed:
                 raise _CLOSED from None
-            why = f"it needs more memory than {self.limits.memory} MB" if aborted else "its process died"
-            raise Refused(500, f"the query was cut off: {why}") from None
+            raise self._died(ended) from None
         except BaseException:  # cancelled: what the process would answer must not reach the next who asks
             self._replace(process)
             raise
@@ -109,6 +108,14 @@ class Pool:
         reply = Reply(body=body, **told)
         self._kept.keep(request, reply)
         return reply
+
+    def _died(self, code: int) -> Refused:
+        """Why a process ended in the middle of a query."""
+        if code == -signal.SIGABRT:
+            return Refused(500, f"the query was cut off: it needs more memory than {self.limits.memory} MB")
+        if code == -signal.SIGSEGV:  # the engine went deeper than its stack
+            return Refused(400, "the query is too long, or nested too deeply, for the engine")
+        return Refused(500, "the query was cut off: its process died")
 
     async def _free(self) -> asyncio.subprocess.Process:
         """A process that waits for work."""
