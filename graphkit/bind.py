@@ -910,7 +910,7 @@ class Binder:
         played = draft.played(role)
         if not played:
             names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)
-            if names_role:
+            if names_role and role != "company":
                 return []
             taken = frozenset(self.who(m) for _, mentions in draft.roles for m in mentions)
             if draft.rule.cell == "card":  # the line names values only: it is about whom the section or the page is

@@ -15,8 +15,8 @@ def _heads() -> dict[str, str]:
     found: dict[str, str] = {}
     for _, cell in sorted(cells("spot/Column").items()):
         for role, words in cell.items():
-            for word in words:
-                found.setdefault(word, role)
+            if role != "example":
+                found.update((word, role) for word in words if word not in found)
     return found
 
 
