@@ -12,18 +12,28 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from graphkit import numerals, phrases
+from graphkit import numerals, phrases, small
 from graphkit.grammar import cells
 from graphkit.model import Mention, PartialDate
 
 _AM_PM = re.compile(r",? ?\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b")
-_JOINED = re.compile(
-    r"\s*(?:[份初底末]?[至到和及与、，,]|[,-–—]|,?\s?(?:and|to|through|until|et|au|à|und|bis))\s*(?:in\s|en\s|im\s)?"
-)
-_FURTHER = re.compile(
-    r"(?:\s?[-–—]\s?|\s(?:to|and|until|or|à|et|und|bis)\s)((?:19|20)\d\d)(?![\d%年]|[.,]\d|\s[a-z]{3,}s\b)"
-)
 _CAPITAL = re.compile(r"\b[A-Z][\w&’'-]*\s\Z")
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """Between two dates of one stretch: "June 2023 and August", 2015年6月至8月."""
+    joins = rf",?\s?{small.any_of('and', 'to')}"
+    return re.compile(rf"\s*(?:[份初底末]?[至到和及与、，,]|[,-–—]|{joins})\s*(?:{small.any_of('of', 'into')}\s)?")
+
+
+@cache
+def _further() -> re.Pattern[str]:
+    """A second year after the first: "2019 and 2020", "2019-2021"."""
+    joins = rf"\s?[-–—]\s?|\s{small.any_of('to', 'and', 'or')}\s"
+    return re.compile(rf"(?:{joins})((?:19|20)\d\d)(?![\d%年]|[.,]\d|\s[a-z]{{3,}}s\b)")
+
+
 _FRENCH = re.compile(r"(?<![^\W\d])(?:le|la|les|des|du|et|une|est|der|die|und|il|del|el)(?![^\W\d])")
 
 
@@ -264,7 +274,7 @@ def find(text: str, published: PartialDate | None, before: PartialDate | None = 
         said = _Said(parts, found_cells[pattern.lang], text, start, published, last)
         value = _joined_year(text, mentions, said) or _READINGS[pattern.gives](said)
         mentions.append(Mention(start, end, "Date", text[start:end], value, rule=pattern.gives))
-        if value and not value.month and (further := _FURTHER.match(text, end)):
+        if value and not value.month and (further := _further().match(text, end)):
             value = _date(int(further[1]))
             mentions.append(Mention(*further.span(1), "Date", further[1], value, rule="date"))
         last = value or last
@@ -285,7 +295,7 @@ def _joined_year(text: str, mentions: list[Mention], said: _Said) -> PartialDate
     before = mentions[-1]
     if not isinstance(before.value, PartialDate) or not before.value.month or before.rule != "date":
         return None
-    return _date(before.value.year, said.month, said.day) if _JOINED.fullmatch(text, before.end, said.start) else None
+    return _date(before.value.year, said.month, said.day) if _joined().fullmatch(text, before.end, said.start) else None
 
 
 def _shared_years(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -294,7 +304,7 @@ def _shared_years(text: str, mentions: list[Mention]) -> list[Mention]:
         this, after = mentions[place], mentions[place + 1]
         if this.rule not in ("no year", "no month") or after.rule != "date" or not isinstance(after.value, PartialDate):
             continue
-        if after.value.month and _JOINED.fullmatch(text, this.end, after.start):
+        if after.value.month and _joined().fullmatch(text, this.end, after.start):
             own = this.value
             month, day = (own.month, own.day) if isinstance(own, PartialDate) else (0, 0)
             if month:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from . import compare, fold
 from .compare import Relation
+from .fold import firm_endings
 from .gather import country_spellings
 from .model import Claim, Fact, Money, PartialDate, RankedClaim
 from .reconcile import SINGLE
 
 IMPOSSIBLE = frozenset({"implausible-date", "before-the-company-existed"})
-ADVISER_WORDS = ("advis", "顾问", "顧問", "conseil", "berater", "mentor")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,7 +126,7 @@ def _founders(facts: Sequence[Fact]) -> Iterable[Dispute]:
 
 def _adviser(claim: Claim) -> bool:
     role = claim.qualifier("role").casefold()
-    return any(word in role for word in ADVISER_WORDS)
+    return any(word in role for word in firm_endings("adviser"))
 
 
 def _docs(fact: Fact) -> set[str]:

@@ -220,7 +220,7 @@ def arm_beside_company(a: Group, b: Group) -> bool:
 
 def _firm_word(name: str) -> bool:
     words = fold.tokens(name)
-    return any(word in fold.FIRM_WORDS for word in words[1:]) or name.endswith(("资本", "创投", "投资", "基金"))
+    return bool(fold.firm_words("investing") & set(words[1:])) or name.endswith(fold.firm_endings("investing_zh"))
 
 
 def _alike(mine: set[str], theirs: set[str]) -> bool:

@@ -7,130 +7,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from .grammar import cells
 from .model import digest
 
 HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 KEPT_SIGNS = frozenset("+#&")  # C++ and C# are two languages, AT&T is not ATT
-LEGAL_FORMS = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "plc",
-        "gmbh",
-        "ag",
-        "se",
-        "sa",
-        "sas",
-        "sasu",
-        "sarl",
-        "bv",
-        "nv",
-        "ab",
-        "oy",
-        "oyj",
-        "aps",
-        "as",
-        "asa",
-        "pvt",
-        "pte",
-        "pty",
-        "kk",
-        "spa",
-        "srl",
-        "kgaa",
-        "kg",
-        "ug",
-        "eurl",
-        "sca",
-        "scs",
-        "sl",
-        "slu",
-        "doo",
-    ]
-)
-LEGAL_FORMS_ZH = (
-    "股份有限公司",
-    "有限责任公司",
-    "集团有限公司",
-    "有限公司",
-    "公司",
-    "（有限合伙）",
-    "有限合伙",
-)
-# Words a firm's name may have or lack without becoming another firm ("Lightspeed Venture Partners", "Lightspeed").
-# Fund, India, Bank, Labs, Ventures-of-a-company are not here: those make another firm.
-COMMON_WORDS = frozenset(
-    [
-        "ai",
-        "technologies",
-        "technology",
-        "tech",
-        "group",
-        "groupe",
-        "gruppe",
-        "systems",
-        "software",
-        "solutions",
-        "capital",
-        "ventures",
-        "venture",
-        "partners",
-        "partner",
-        "management",
-        "advisors",
-        "associates",
-        "holdings",
-        "holding",
-        "international",
-        "industries",
-        "interactive",
-        "studios",
-        "network",
-        "networks",
-        "therapeutics",
-        "biosciences",
-        "pharmaceuticals",
-        "robotics",
-        "labs",
-    ]
-)
-FIRM_WORDS = frozenset(
-    ["capital", "ventures", "venture", "partners", "partner", "management", "advisors", "associates"]
-)
-COMMON_WORDS_ZH = (
-    "科技",
-    "技术",
-    "智能",
-    "集团",
-    "控股",
-    "资本",
-    "创投",
-    "投资",
-    "基金",
-    "信息",
-    "网络",
-    "生物",
-    "医药",
-    "医疗",
-    "机器人",
-    "半导体",
-    "微电子",
-    "新能源",
-    "实业",
-    "电子",
-)
-ARTICLES = frozenset(["the", "le", "la", "les", "l"])
+
+
+@cache
+def firm_words(key: str) -> frozenset[str]:
+    """Words at the ends of firms' names, of grammar/words/firms.toml: 'legal_forms', 'common', 'investing' …"""
+    return frozenset(cells("words")["firms"][key])
+
+
+@cache
+def firm_endings(key: str) -> tuple[str, ...]:
+    """The same for names in Chinese, in the order of the file."""
+    return tuple(cells("words")["firms"][key])
 
 
 @lru_cache(maxsize=1)
@@ -210,12 +105,12 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=200_000)
 def without_legal_form(name: str) -> str:
     """The folded name less its legal form: 'Acme, Inc.' and 'ACME' give 'acme', 深势科技有限公司 gives 深势科技."""
-    words = list(tokens(name))
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+    words, forms = list(tokens(name)), firm_words("legal_forms")
+    while len(words) > 1 and words[-1] in forms:
         words.pop()
     joined = "".join(words)
     if HAN.search(joined):
-        for form in LEGAL_FORMS_ZH:
+        for form in firm_endings("legal_forms_zh"):
             if joined.endswith(form) and len(joined) - len(form) >= 2:
                 return joined[: -len(form)]
     return joined
@@ -227,15 +122,15 @@ def core(name: str) -> str:
 
     Never empty: a name made of such words only keeps its first one.
     """
-    words = [word for word in tokens(name) if word not in LEGAL_FORMS]
-    if words and words[0] in ARTICLES and len(words) > 1:
+    words = [word for word in tokens(name) if word not in firm_words("legal_forms")]
+    if words and words[0] in firm_words("articles") and len(words) > 1:
         words = words[1:]
-    while len(words) > 1 and words[-1] in COMMON_WORDS:
+    while len(words) > 1 and words[-1] in firm_words("common"):
         words.pop()
     joined = "".join(words) or fold(name)
     if HAN.search(joined):
         joined = without_legal_form(joined)
-        for word in COMMON_WORDS_ZH:
+        for word in firm_endings("common_zh"):
             if joined.endswith(word) and len(joined) - len(word) >= 2:
                 return joined[: -len(word)]
     return joined

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from graphkit import phrases
+from graphkit import phrases, small
 from graphkit.grammar import cells
 from graphkit.model import Code, Mention
 
+
 # "Series A and B", "Series A, B and C": the letters that follow a series are series too.
-_FURTHER = re.compile(r"(?:\s?[,、/]\s?|\s?,?\s(?:and|&|to|et|und)\s)([A-J])[1-9+]?(?![A-Za-z0-9À-ÿ'’.])")
+@cache
+def _further() -> re.Pattern[str]:
+    joins = rf"\s?[,、/]\s?|\s?,?\s(?:{small.any_of('and', 'to')}|&)\s"
+    return re.compile(rf"(?:{joins})([A-J])[1-9+]?(?![A-Za-z0-9À-ÿ'’.])")
 
 
 @cache
@@ -35,7 +39,7 @@ def find(text: str) -> list[Mention]:
             mentions.append(_mention(text, start, end, pattern.gives, f"{pattern.lang} {pattern.gives}"))
             continue
         mentions.append(_mention(text, start, end, f"Series{found['letter'].upper()}", f"{pattern.lang} series"))
-        while pattern.lang != "zh" and (further := _FURTHER.match(text, end)):
+        while cells("spot/RoundKind")[pattern.lang].get("lists_letters") and (further := _further().match(text, end)):
             end = further.end()
             code = f"Series{further[1]}"
             mentions.append(_mention(text, further.start(1), end, code, f"{pattern.lang} further series"))

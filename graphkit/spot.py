@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from graphkit import gazetteer, names_latin, names_zh, nations
+from graphkit import gazetteer, names_latin, names_zh, nations, small
 from graphkit.cues import Alternatives, Cues, needs
 from graphkit.fold import initials, simplified_in_place, version
 from graphkit.grammar import cells
@@ -106,9 +106,11 @@ def _ends_a_firm(text: str, post: Mention) -> bool:
     )
 
 
-CHAIN = re.compile(
-    r"(?:,? (?:and|et|und|&)|,|[ ]?/|、|兼|及)[ ]?(?:the |its |also |as |acting |interim )*", re.IGNORECASE
-)
+@cache
+def _chain() -> re.Pattern[str]:
+    """What stands between two titles of one person: ", ", " and ", 兼."""
+    joins = rf",? (?:{small.any_of('and')}|&)|,|[ ]?/|、|{small.any_of('held_joint')}"
+    return re.compile(rf"(?:{joins})[ ]?{small.spaced('held')}*", re.IGNORECASE)
 
 
 def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
@@ -119,7 +121,7 @@ def _chained(text: str, posts: Sequence[Mention]) -> list[Mention]:
         gap = text[last.end : post.start] if last else ""
         if (
             last
-            and CHAIN.fullmatch(gap)
+            and _chain().fullmatch(gap)
             and not ("," in gap and re.match(r",? [A-Z]", text[post.end : post.end + 3]) and last.rule != "founder")
         ):
             rule = "founder" if "founder" in (last.rule, post.rule) else post.rule
@@ -154,7 +156,9 @@ def _round_parts() -> tuple[
         return tuple(sorted(words, key=lambda w: (-len(w), w)))
 
     nouns = Alternatives(longest(latin), r"(?<![\w-])(?:{})(?![\w-])"), Alternatives(longest(asian))
-    between = re.compile(r"[ \u00a0-]{0,2}(?:轮|輪|(?:de|d['’]|en|of|the)[ ]?)?\Z", re.IGNORECASE)
+    between = re.compile(
+        rf"[ \u00a0-]{{0,2}}(?:{small.any_of('series')}|(?:{small.any_of('of', 'article')})[ ]?)?\Z", re.IGNORECASE
+    )
     before = tuple(
         (
             re.compile(rf"(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})[^.;。；]{{0,12}}\Z", re.IGNORECASE),
@@ -163,6 +167,12 @@ def _round_parts() -> tuple[
         for mark, words in sorted(marks.items())
     )
     return nouns, between, before
+
+
+@cache
+def _of_a() -> re.Pattern[str]:
+    """Between a round and its kind: "a round of Series A", "a financing in its seed stage"."""
+    return re.compile(rf"[ \u00a0]{small.any_of('of')}?[ ]?{small.any_of('article', 'own')}?[ ]?", re.IGNORECASE)
 
 
 def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> list[Mention]:
@@ -190,13 +200,7 @@ def rounds_in(text: str, kinds: Sequence[Mention], taken: Sequence[Mention]) -> 
             elif match.start() >= end and match.start() - end < 6 and between.match(text[end : match.start()]):
                 end = match.end()
                 used.add(index)
-            elif (
-                match.end() <= start
-                and start - match.end() < 8
-                and re.fullmatch(
-                    r"[ \u00a0](?:of|de|en|d['’]|in|for)?[ ]?(?:an?|the|une?|its)?[ ]?", text[match.end() : start], re.I
-                )
-            ):
+            elif match.end() <= start and start - match.end() < 8 and _of_a().fullmatch(text[match.end() : start]):
                 start = match.start()
                 used.add(index)
         found.append(replace(kind, start=start, end=end, text=text[start:end], kind="FundingRound", rule=""))
@@ -353,10 +357,13 @@ HEAD_KINDS = {
     "product_heads": "Product",
     "public_heads": "PublicOrganization",
 }
-APPOSED = re.compile(
-    r"(?:, (?:is |was |est |ist |and )?| (?:is|was|est|ist) | [-–—] )(?:(?:an?|the|one of the|une?|le|la|eine?|der|die|das) |l['’])([^,.;:!?()]{3,90})",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _apposed() -> re.Pattern[str]:
+    """What is said of a name just after it: ", a French maker of pumps", " is the …", " – l'éditeur …"."""
+    leads = rf", (?:{small.spaced('is', 'and')})?| {small.any_of('is')} | [-–—] "
+    return re.compile(rf"(?:{leads}){small.spaced('article')}([^,.;:!?()]{{3,90}})", re.IGNORECASE)
 
 
 @cache
@@ -402,7 +409,7 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
         kind, noun = _headed(words)
         if kind:
             yield kind, 3, f"'{noun}' before it"
-    apposed = APPOSED.match(right)
+    apposed = _apposed().match(right)
     if apposed:
         words = re.findall(r"[\w'-]+", apposed.group(1).casefold())[:9]
         stop = next((i for i, w in enumerate(words) if w in names_latin.listed("apposed_stops")), len(words))
@@ -597,10 +604,15 @@ def _two_scripts(text: str, named: Sequence[Mention]) -> list[Mention]:
 
 
 BESIDE_BEFORE = re.compile(r"[ \u00a0]?(?:[:：，,·、]|—|–)?[ \u00a0“\"«]?\Z")
-BESIDE_AFTER = re.compile(
-    r"[ \u00a0]?(?:[,，(（]|—|–|-)?[ \u00a0]?(?:(?:the|its|a|an|le|la|l['’]|son|sa|ist|is|est|was|als|as)[ \u00a0]?)?(?:former|ex-?|ancien(?:ne)?|new|acting)?[ \u00a0]?\Z",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _beside_after() -> re.Pattern[str]:
+    """Between a name and a title that follows: ", ", " is the former "."""
+    led = small.spaced("article", "own", "is", "as", space="[ \u00a0]?")
+    return re.compile(
+        rf"[ \u00a0]?(?:[,，(（]|—|–|-)?[ \u00a0]?{led}?{small.any_of('former')}?[ \u00a0]?\Z", re.IGNORECASE
+    )
 
 
 @cache
@@ -618,7 +630,7 @@ def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
         if (
             mention.end <= post.start <= mention.end + 14
             and post.start > mention.end
-            and BESIDE_AFTER.fullmatch(text[mention.end : post.start])
+            and _beside_after().fullmatch(text[mention.end : post.start])
         ):
             between = text[mention.end : post.start]
             if _joined_before().search(text[max(0, mention.start - 14) : mention.start]):
@@ -987,7 +999,11 @@ def second_reading(
     return Spotted(tuple(sentences), tuple(per_sentence), things, who)
 
 
-BETWEEN = re.compile(r" ?(?:,|、|，|/|;|；)(?: (?:and|et|as well as|und))? ?| (?:and|et|und|&) ?| ?(?:和|与|及|以及) ?")
+@cache
+def _between() -> re.Pattern[str]:
+    """What joins two members of a list."""
+    each = small.any_of("and")
+    return re.compile(rf" ?(?:,|、|，|/|;|；)(?: {each})? ?| (?:{each}|&) ?| ?{small.any_of('joint')} ?")
 
 
 def _accepted_names(text: str, hits: Sequence[Mention], meant: Sequence[Local | None]) -> list[Mention]:
@@ -1000,12 +1016,12 @@ def _accepted_names(text: str, hits: Sequence[Mention], meant: Sequence[Local | 
                 index > 0
                 and sure[index - 1]
                 and hits[index - 1].kind != "Place"
-                and BETWEEN.fullmatch(text[hits[index - 1].end : mention.start])
+                and _between().fullmatch(text[hits[index - 1].end : mention.start])
             )
             after = (
                 index + 1 < len(hits)
                 and hits[index + 1].kind != "Place"
-                and BETWEEN.fullmatch(text[mention.end : hits[index + 1].start])
+                and _between().fullmatch(text[mention.end : hits[index + 1].start])
             )
             shared = (
                 after and hits[index + 1].kind == "Person" and mention.text.casefold() in names_latin.lexicon().given

@@ -39,7 +39,7 @@ rules spot
 amounts dates rounds names_latin names_zh columns
 read split numerals
 cues
-masks markup phrases legal rates nations
+masks markup phrases legal rates nations small
 gazetteer fold
 grammar
 reference releases sparql
