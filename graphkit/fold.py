@@ -24,8 +24,8 @@ def firm_words(key: str) -> frozenset[str]:
 
 @cache
 def firm_endings(key: str) -> tuple[str, ...]:
-    """The same for names in Chinese, in the order of the file."""
-    return tuple(cells("words")["firms"][key])
+    """The same for names where no space divides words, the longest first."""
+    return tuple(sorted(cells("words")["firms"][key], key=lambda word: (-len(word), word)))
 
 
 @lru_cache(maxsize=1)
