@@ -113,7 +113,7 @@ class Articles:
                 continue  # no document was made of it either
             name = "d" + digest(text, length=64)[:12]
             texts[name] = text
-            names.setdefault(name, shown(path))
+            names.setdefault(name, shown(_from_here(path)))
         return cls(texts, names, tuple(faults))
 
     def place(self, document: str, start: int) -> tuple[int, int]:
@@ -133,6 +133,12 @@ class Articles:
         if text[start:end] != quote:
             return f"the article has «{_one_line(text[start:end], 60)}» where the quote says"
         return ""
+
+
+def _from_here(path: Path) -> Path:
+    """The path from the working folder, where it leads down from it: as editors and code hosts take it."""
+    here = Path.cwd()
+    return path.absolute().relative_to(here) if path.absolute().is_relative_to(here) else path
 
 
 def check_claims(path: Path, articles: Articles | None) -> list[Violation]:
@@ -223,7 +229,7 @@ class Described:
         text = self.value(name, GK.text)
         if text:
             return f"the quote “{_one_line(text, 60)}”"
-        return self.value(name, SCHEMA + "headline") or self.value(name, GK.path) or name
+        return self.value(name, SCHEMA + "headline") or self.value(name, GK.path) or _prefixed(name)
 
     def violation(self, severity: Severity, rule: str, message: str, node: str, claim: str = "") -> Violation:
         """A fault of a node, with the claim and the passage that stand behind it."""
@@ -235,7 +241,8 @@ class Described:
         if not quote:
             return Violation(severity, rule, message, node, claim)
         document = self.value(quote, GK.inDocument)
-        file = self.value(document, GK.path) or document
+        known = self.articles.paths.get(document.rpartition("/")[2], "") if self.articles else ""
+        file = known or self.value(document, GK.path) or document
         start, end = (self._number(self.value(quote, predicate)) for predicate in (GK.start, GK.end))
         line = self.articles.place(document.rpartition("/")[2], start) if self.articles else (0, 0)
         return Violation(severity, rule, message, node, claim, self.value(quote, GK.text), file, start, end, *line)
@@ -260,6 +267,14 @@ class Described:
             if self.value(claim, RDF + "object") in wanted and predicate in ("", self.value(claim, RDF + "predicate"))
         ]
         return min(claims, default=(True, ""))[1]
+
+
+def _prefixed(name: str) -> str:
+    """A term of a vocabulary by its prefix; anything else as it is."""
+    for prefix, space in PREFIXES.items():
+        if name.startswith(space) and name != space:
+            return f"{prefix}:{name[len(space) :]}"
+    return name
 
 
 def _select(store: pyoxigraph.Store, query: str) -> Iterable[pyoxigraph.QuerySolution]:
@@ -503,9 +518,7 @@ def _result(violation: Violation, index: int, graph: str) -> dict[str, object]:
 
 
 def _location(violation: Violation, graph: str) -> dict[str, object]:
-    from urllib.parse import quote
-
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(violation.file or graph)}}
+    place: dict[str, object] = {"artifactLocation": {"uri": _address(violation.file or graph)}}
     region: dict[str, object] = {}
     if violation.line and violation.start < 0:
         region = {"startLine": violation.line}
@@ -519,13 +532,20 @@ def _location(violation: Violation, graph: str) -> dict[str, object]:
         }
     if violation.start >= 0:
         region |= {"charOffset": violation.start, "charLength": violation.end - violation.start}
-        region |= {"snippet": {"text": violation.sentence}} if violation.sentence else {}
+        if violation.sentence and violation.rule != "quote-is-the-slice":  # there it is not what stands in the file
+            region["snippet"] = {"text": violation.sentence}
     if region:
         place["region"] = region
     found: dict[str, object] = {"physicalLocation": place}
     if violation.node:
         found["logicalLocations"] = [{"fullyQualifiedName": violation.node}]
     return found
+
+
+def _address(file: str) -> str:
+    from urllib.parse import quote
+
+    return Path(file).as_uri() if Path(file).is_absolute() else quote(Path(file).as_posix())
 
 
 def worst(violations: Iterable[Violation]) -> int:

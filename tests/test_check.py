@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rdf_sample as s
@@ -411,7 +412,10 @@ def test_violations_can_be_told_as_lines_json_and_sarif(tmp_path: Path) -> None:
     assert s.ENGLISH[region["charOffset"] :][: region["charLength"]] == error[0].sentence == region["snippet"]["text"]
 
 
-def test_sarif_shows_line_and_column_the_claim_and_the_rule_in_words(tmp_path: Path, articles: Path) -> None:
+def test_sarif_shows_line_and_column_the_claim_and_the_rule_in_words(
+    tmp_path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(articles)
     (found,) = checked(tmp_path, ((LEAD_CLAIM, GK.statedAs, GK.InTalks),), articles=articles, shapes=False)
     assert str(found).startswith("lumen.txt:3:")
     run = json.loads(check.as_sarif([found], "out/graph.ttl"))["runs"][0]
@@ -434,6 +438,94 @@ def test_sarif_shows_a_fault_without_a_passage_at_the_graph_and_the_shape_by_its
     assert place["logicalLocations"] == [{"fullyQualifiedName": ADA}]
     again = json.loads(check.as_sarif(found))["runs"][0]["results"][0]
     assert again["partialFingerprints"] == result["partialFingerprints"]
+
+
+# What SARIF 2.1.0 has of the objects that are written here (OASIS standard, section 3; nothing else may stand in them).
+
+
+def _object(required: list[str], **properties: Any) -> dict[str, Any]:
+    more = {"properties": {"type": "object"}}
+    return {"type": "object", "additionalProperties": False, "required": required, "properties": properties | more}
+
+
+_TEXT = {"type": "string"}
+_FROM_1 = {"type": "integer", "minimum": 1}
+_FROM_0 = {"type": "integer", "minimum": 0}
+_MESSAGE = _object(["text"], text=_TEXT)
+_REGION = _object(
+    [],
+    **dict.fromkeys(("startLine", "startColumn", "endLine", "endColumn"), _FROM_1),
+    charOffset=_FROM_0,
+    charLength=_FROM_0,
+    snippet=_object([], text=_TEXT),
+)
+_LOCATION = _object(
+    [],
+    physicalLocation=_object(
+        ["artifactLocation"],
+        artifactLocation=_object([], uri={"type": "string", "format": "uri-reference"}),
+        region=_REGION,
+    ),
+    logicalLocations={"type": "array", "uniqueItems": True, "items": _object([], fullyQualifiedName=_TEXT)},
+)
+_RESULT = _object(
+    ["message"],
+    ruleId=_TEXT,
+    ruleIndex=_FROM_0,
+    level={"enum": ["none", "note", "warning", "error"]},
+    message=_MESSAGE,
+    locations={"type": "array", "items": _LOCATION},
+    partialFingerprints={"type": "object", "additionalProperties": _TEXT},
+)
+_RULE = _object(["id"], id=_TEXT, shortDescription=_MESSAGE)
+_RUN = _object(
+    ["tool"],
+    tool=_object(
+        ["driver"],
+        driver=_object(
+            ["name"], name=_TEXT, version=_TEXT, rules={"type": "array", "uniqueItems": True, "items": _RULE}
+        ),
+    ),
+    columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+    results={"type": "array", "items": _RESULT},
+)
+SARIF = _object(
+    ["version", "runs"],
+    **{"$schema": {"type": "string", "format": "uri"}},
+    version={"const": "2.1.0"},
+    runs={"type": "array", "items": _RUN},
+)
+
+
+def test_sarif_keeps_to_the_standard(tmp_path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    monkeypatch.chdir(tmp_path)
+    (articles / "rest 100%: über.txt").write_bytes(b"\xff\xfe\x00")
+    everything = [
+        *checked(tmp_path, ((LEAD_CLAIM, GK.statedAs, GK.InTalks),), articles=articles),
+        *checked(
+            tmp_path, ((ADA, LABEL, Literal("Ada M.")), (ADA, PREFIXES["gk"] + "sponsors", LUMEN)), articles=articles
+        ),
+        *checked(tmp_path, ((EURO_WORTH, GK.value, number("30000")),), ((EURO_WORTH, GK.value),), articles=articles),
+        Violation("error", "claims", "this line is no claim", file="out/claims.jsonl", line=3, column=1),
+        Violation(
+            "error", "quote-is-the-slice", "odd", sentence="a\nb", file="/a/b c.txt", start=0, end=3, line=1, column=1
+        ),
+    ]
+    assert len(everything) >= 6
+    for found in (everything, []):
+        log = json.loads(check.as_sarif(found, "out/graph.ttl"))
+        jsonschema.validate(log, SARIF, cls=jsonschema.Draft7Validator)
+        (run,) = log["runs"]
+        rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        assert len(set(rules)) == len(rules)
+        for result in run["results"]:
+            assert rules[result["ruleIndex"]] == result["ruleId"] and result["locations"]
+            for place in result["locations"]:
+                assert re.fullmatch(r"(?:file:///)?[\w.%/~-]+", place["physicalLocation"]["artifactLocation"]["uri"])
+                region = place["physicalLocation"].get("region", {})
+                ends = [region[name] for name in ("startLine", "endLine") if name in region]
+                assert ends == sorted(ends) and ("startColumn" not in region or "startLine" in region)
 
 
 def test_every_rule_is_described(tmp_path: Path) -> None:
