@@ -273,6 +273,12 @@ class Names:
     def __post_init__(self) -> None:
         if iri(self.base)[-1] not in "/#":
             raise ValueError(f"the base IRI {self.base!r} has to end in '/' or '#'")
+        if self.base.lower().startswith(("http:", "https:")) and not web_address(self.base):
+            raise ValueError(f"the base IRI {self.base!r} is no address with a host and without a password")
+        if re.search(r"/\.\.?/", self.base):
+            raise ValueError(f"the base IRI {self.base!r} has a '.' or '..' in its path, which programs take away")
+        if any(self.base.startswith(space) for space in PREFIXES.values()):
+            raise ValueError(f"the base IRI {self.base!r} lies in a vocabulary; things need a place of their own")
 
     def thing(self, id_: str) -> str:
         """'agent/mistral-ai' -> …/id/agent/mistral-ai"""

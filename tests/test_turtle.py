@@ -266,6 +266,32 @@ def test_same_bytes_whatever_the_order_the_graph_was_put_together_in() -> None:
     assert expected.endswith(" .\n") and "\r" not in expected
 
 
+@pytest.mark.parametrize(
+    "base",
+    [
+        *(
+            "http://",
+            "https:///x/",
+            "https://user:word@data.example/",
+            "https://data.example/../",
+            "https://a.example/./x/",
+        ),
+        *("https://w3id.org/graphkit/ontology#", "https://schema.org/x/", "https://data.example/a b/", "", "x/"),
+    ],
+)
+def test_a_base_that_cannot_be_anybodys_is_refused(base: str) -> None:
+    with pytest.raises(ValueError):
+        turtle.Names(base)
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["https://data.example/", "http://localhost:8080/x#", "https://data.example/ü/资/", "urn:example:x/", turtle.BASE],
+)
+def test_a_base_of_ones_own_is_taken(base: str) -> None:
+    assert turtle.Names(base).thing("agent/融资") == f"{base}agent/融资"
+
+
 def test_another_base_names_everything_under_it() -> None:
     text = turtle.write(s.sample(base="https://data.example/funding#"))
     assert "@prefix agent: <https://data.example/funding#agent/> ." in text
