@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graphkit import masks
+from graphkit import masks, small
 from graphkit.cues import Need, needs
 from graphkit.grammar import GrammarError, cells, folders
 
@@ -121,10 +121,12 @@ def item_pattern(kinds: str, lang: str) -> str:
     article, both = (_longest_first(_in_lists(key, lang)) for key in ("article", "and"))
     head = rf"(?:(?:{before})(?:,? (?:{both}) (?=(?:{before}) )| )?){{0,8}}(?:[«“\"‘] ?)?" if before else ""
     employed = _employer(lang)
-    said = r"(?:, (?:an?|the|one of|une?|l[ea]) [^.;,()\ue000-\ue00d]{3,70}(?=,(?! (?:including|such as|like) )))?"
+    opens = small.spaced("article", space=" ")
+    examples = _longest_first(_in_lists("examples", lang)) or "(?!)"
+    said = rf"(?:, {opens}[^.;,()\ue000-\ue00d]{{3,70}}(?=,(?! (?:{examples}) )))?"
     if kinds in ("Person", "Human"):
         head += _before_person()
-        said = r"(?:, (?:(?:an?|the|une?|l[ea]) )?[a-z][a-z -]{2,40}(?=,|;|\.| and | et |\Z))?"
+        said = rf"(?:, {opens}?[a-z][a-z -]{{2,40}}(?=,|;|\.| {small.any_of('and')} |\Z))?"
     elif kinds == "Investor":
         head = _nobody(lang) + head
         said = "".join(f"(?:{words})?" for words in _phrases(lang, "after")) or said
@@ -135,8 +137,8 @@ def item_pattern(kinds: str, lang: str) -> str:
         rf"(?:,? (?:(?:{article}) ?)?{post}"
         rf"(?:,? ?(?:{both}) {post})?{employed}?)?"
         rf"(?: (?:{_longest_first(_in_lists('employed', lang))}) ?{org})?"
-        rf"(?: (?:in|of|from|en|au) (?:the )?{place})?"
-        rf"(?: (?:in|en) {masks.char_class('Date')}(?=,))?"
+        rf"(?: (?:{_longest_first(_in_lists('located', lang)) or '(?!)'}) {small.spaced('article')}?{place})?"
+        rf"(?: (?:{_longest_first(_in_lists('dated', lang)) or '(?!)'}) {masks.char_class('Date')}(?=,))?"
         rf"{said}"
     )
     # "Alphabet's GV", "Acme CEO Jane Roe", "the founder of Acme, Jane Roe": the member is GV, is Jane Roe
