@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from graphkit import numerals
+from graphkit import numerals, small
 from graphkit.grammar import cells
 from graphkit.model import Approximation, Mention, Money, Text
 
@@ -331,7 +331,7 @@ def _range(text: str, found: re.Match[str], grammar: _Grammar) -> Mention | None
     whole = bool(found["mw1"] or found["ml1"])
     if whole and not dash and not found["bt"]:
         return None
-    if found["to"].lower() in ("and", "et", "und", "or", "ou", "oder") and not found["bt"]:
+    if found["to"].lower() in (*small.words("and"), *small.words("or")) and not found["bt"]:
         return None
     currency = _currency(text, found, grammar)
     if not currency or (_approximation(found, grammar) and found["level"]):

@@ -143,7 +143,7 @@ def version(name: str) -> str:
 
 def initials(name: str) -> str:
     """The first letters of a Latin name, small words skipped: 'Competition and Markets Authority' -> 'cma'."""
-    small = {"&", "of", "the", "for", "de", "des", "du", "la", "le", "les", "et", "d", "l"}
+    small = firm_words("unlettered")
     return "".join(word[0] for word in tokens(name) if word not in small)
 
 

@@ -280,21 +280,17 @@ def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: L
     small = word.text.casefold()
     if small not in lex.inner:
         return False
-    if small in ("van", "von", "der", "bin", "al", "el", "da", "dos", "della"):
+    if small in listed("particles"):
         return True
     heads = {token.text.casefold() for token in run}
-    if small in ("and", "et") and len(run) > 2 and not run[-2].cap and heads & lex.of_heads:
+    headed = bool(heads & lex.of_heads)
+    joins = small in listed("joins")
+    if joins and headed and len(run) > 2 and not run[-2].cap:
         # "College of Art and Design": both are everyday words
         return run[-1].text.casefold() in lex.soft and follows.text.casefold() in lex.soft
-    if small in ("and", "et", "for", "on", "pour", "in"):
-        return (bool(heads & lex.of_heads) and small not in ("in", "et", "and")) or (
-            small in ("and", "et")
-            and len(heads & lex.of_heads) > 0
-            and follows.text.casefold() in lex.of_heads | {"technology", "technologies"}
-        )
-    return bool(heads & lex.of_heads) or (
-        small in ("de", "du", "d", "la", "le") and run[0].text.casefold() in lex.given
-    )
+    if joins:
+        return headed and follows.text.casefold() in lex.of_heads | listed("of_tails")
+    return headed or (small in listed("de") and run[0].text.casefold() in lex.given)
 
 
 def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[list[Token]]:
@@ -414,7 +410,7 @@ def _opens_a_firm(run: Sequence[Token], lex: Lexicon) -> bool:
     """'Blue Bottle Coffee, Inc.' at the start of a sentence: a firm's name may begin with an everyday word, but not
     with what firms are called ('Startup Norvex Labs') nor with a verb ('Acquiring Norvex Labs')."""
     first = run[0].text.casefold()
-    told = first in called() or first.endswith(("ing", "ed", "ly")) or "-" in first
+    told = first in called() or first.endswith(tuple(sorted(listed("verb_endings")))) or "-" in first
     return not told and (len(run) > 2 or run[-1].text.casefold() in lex.soft)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+from graphkit import small
 from graphkit.grammar import cells
 
 HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
@@ -96,7 +97,7 @@ def spelled(text: str) -> Decimal | None:
     total, known = Decimal(0), words()
     left = text.lower().replace("quatre-vingt", "quatre vingt").replace("-", " ").split()
     for position, word in enumerate(left):
-        if word in ("and", "et", "und"):
+        if word in small.words("and"):
             continue
         value = known.get(word)
         if value is None:
