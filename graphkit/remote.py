@@ -15,14 +15,14 @@ import os
 import re
 import secrets
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import RawIOBase
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from graphkit.query import Answer, QueryError, Question, Row, bound, refuse, turtle_of, value_of
-from graphkit.turtle import Literal, Term, iri, ntriples, prefixes, web_address
+from graphkit.turtle import BASE, Literal, Term, iri, ntriples, prefixes, web_address
 from graphkit.vocabulary import PREFIXES
 
 Body = bytes | RawIOBase
@@ -208,48 +208,100 @@ ACCEPT = f"{_JSON[0]}, text/turtle;q=0.9, application/n-triples;q=0.8"
 def ask(
     asked: Question, url: str, given: Mapping[str, str] | None = None, *, credentials: Credentials | None = None
 ) -> Answer:
-    """The answer of an endpoint to a question; `given` are its parameters. Raises QueryError."""
+    """The answer of an endpoint to a question; `given` are its parameters. Raises QueryError.
+
+    The address may end in ?default-graph-uri=…, as the SPARQL protocol names the graph that is asked.
+    """
     refuse(asked.text)
-    server = Server(url, credentials)
-    return _ask(server, with_prefixes(bound(asked, lambda words: _named(server, words), given or {})))
+    plain, graphs = _dataset(url)
+    endpoint = _Endpoint(Server(plain, credentials), graphs)
+    text = bound(asked, endpoint.named, given or {})
+    answer = endpoint.ask(with_prefixes(text, endpoint.base() if _undeclared(text, _FOLDERS) else BASE))
+    if not answer.rows and answer.truth is None and not answer.turtle:
+        endpoint.must_hold_something()
+    return answer
 
 
-def with_prefixes(text: str) -> str:
+_GRAPHS = ("default-graph-uri", "named-graph-uri")
+
+
+def _dataset(url: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The address without the graphs that it names, and these: they belong beside the query, in the body."""
+    address, _, query = url.partition("?")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    rest = urlencode([pair for pair in pairs if pair[0] not in _GRAPHS])
+    graphs = tuple(pair for pair in pairs if pair[0] in _GRAPHS)
+    return (f"{address}?{rest}" if rest else address, graphs) if graphs else (url, ())
+
+
+_FOLDERS = frozenset(prefixes()) - frozenset(PREFIXES)  # agent:, round: … lie under the base of a graph
+
+
+def with_prefixes(text: str, base: str = BASE) -> str:
     """The query with the project's prefixes that it uses declared, all in front of its first line."""
-    known = {**PREFIXES, **prefixes()}
-    used = [name for name in sorted(known) if re.search(rf"(?<![\w?$@]){name}:", text)]
-    missing = [name for name in used if not re.search(rf"\bprefix\s+{name}:", text, re.IGNORECASE)]
-    return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + text
+    known = {**PREFIXES, **prefixes(base)}
+    return "".join(f"PREFIX {name}: <{known[name]}> " for name in _undeclared(text, known)) + text
 
 
-def _ask(server: Server, text: str) -> Answer:
-    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": ACCEPT}
-    response = server.send("POST", headers=form, body=lambda: urlencode({"query": text}).encode())
-    if not 200 <= response.status < 300:
-        raise refusal(response, server.url)
-    media = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
-    body = read(response, server.url)
-    if media in _JSON:
-        return _rows(body, server.url)
-    if media in ("text/turtle", "application/n-triples"):
-        return _graph(body, media, server.url)
-    raise RemoteError(f"{server.url}: answers with {media or 'something without a type'}; is it a SPARQL endpoint?")
+def _undeclared(text: str, names: Iterable[str]) -> list[str]:
+    """Those of the prefixes that the query uses and does not declare."""
+    used = [name for name in sorted(names) if re.search(rf"(?<![\w?$@]){name}:", text)]
+    return [name for name in used if not re.search(rf"\bprefix\s+{name}:", text, re.IGNORECASE)]
 
 
-def _named(server: Server, words: str) -> list[str]:
-    """The IRIs of what bears the name there; or the IRI itself."""
-    name = ntriples(Literal(words.strip()))
-    labels = f"<{PREFIXES['rdfs']}label>|<{PREFIXES['skos']}altLabel>"
-    query = f"SELECT DISTINCT ?thing {{ ?thing {labels} ?name . FILTER(LCASE(STR(?name)) = LCASE({name})) }}"
-    found = sorted({term for row in _ask(server, query).rows for term in row if isinstance(term, str)})
-    if found:
-        return [iri(term) for term in found]
-    try:
-        if _ask(server, f"ASK {{ <{iri(words)}> ?p ?o }}").truth:
-            return [words]
-    except ValueError:
-        pass
-    raise QueryError(f"nothing in the graph at {server.url} is called {words!r}")
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """A SPARQL endpoint and the graphs of it that are asked (none: its own choice)."""
+
+    server: Server
+    graphs: tuple[tuple[str, str], ...] = ()
+
+    def ask(self, text: str) -> Answer:
+        """The answer to a query. Raises RemoteError."""
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": ACCEPT}
+        body = urlencode([("query", text), *self.graphs]).encode()
+        url = self.server.url
+        response = self.server.send("POST", headers=form, body=lambda: body)
+        if not 200 <= response.status < 300:
+            raise refusal(response, url)
+        media = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
+        told = read(response, url)
+        if media in _JSON:
+            return _rows(told, url)
+        if media in ("text/turtle", "application/n-triples"):
+            return _graph(told, media, url)
+        raise RemoteError(f"{url}: answers with {media or 'something without a type'}; is it a SPARQL endpoint?")
+
+    def named(self, words: str) -> list[str]:
+        """The IRIs of what bears the name there; or the IRI itself. Raises QueryError."""
+        name = ntriples(Literal(words.strip()))
+        labels = f"<{PREFIXES['rdfs']}label>|<{PREFIXES['skos']}altLabel>"
+        query = f"SELECT DISTINCT ?thing {{ ?thing {labels} ?name . FILTER(LCASE(STR(?name)) = LCASE({name})) }}"
+        found = sorted({term for row in self.ask(query).rows for term in row if isinstance(term, str)})
+        if found:
+            return [iri(term) for term in found]
+        try:
+            if self.ask(f"ASK {{ <{iri(words)}> ?p ?o }}").truth:
+                return [words]
+        except ValueError:
+            pass
+        self.must_hold_something()
+        raise QueryError(f"nothing in the graph at {self.server.url} is called {words!r}")
+
+    def base(self) -> str:
+        """Where the names of the graph lie, as its header tells."""
+        rows = self.ask(
+            f"SELECT ?base {{ ?set a <{PREFIXES['void']}Dataset> ; <{PREFIXES['void']}uriSpace> ?base }}"
+        ).rows
+        bases = sorted(term.text for row in rows for term in row if isinstance(term, Literal))
+        return bases[0] if bases else BASE
+
+    def must_hold_something(self) -> None:
+        """Raises QueryError where the graph that is asked is empty: many servers keep named graphs out of it."""
+        if self.ask("ASK { ?s ?p ?o }").truth is False:
+            which = "the graph named has no triple" if self.graphs else "the default graph has no triple"
+            hint = "a graph of another name is asked with ?default-graph-uri=IRI at the end of the address"
+            raise QueryError(f"{self.server.url}: {which}; {hint}")
 
 
 def _rows(body: bytes, url: str) -> Answer:

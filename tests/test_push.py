@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from typer.testing import CliRunner
@@ -28,6 +29,7 @@ from graphkit.remote import Credentials, RemoteError
 ROOT = Path(__file__).parent.parent
 GRAPH = ROOT / "out" / "graph.ttl"
 EXPECTED = ROOT / "ontology" / "questions" / "expected"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 DEALS = "https://example.org/deals"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 NOBODY = Credentials()
@@ -101,6 +103,40 @@ def test_a_graph_is_replaced_and_others_stay(server: Oxigraph, tmp_path: Path) -
         push(small, server.store, graph=DEALS).told() == f"2 triples sent to {server.store} <{DEALS}>; it gives back 2"
     )
     assert server.count(DEALS) == 2 and server.count() == before
+
+
+def test_a_named_graph_is_asked_by_the_address(server: Oxigraph, tmp_path: Path) -> None:
+    file = tmp_path / "lumen.ttl"
+    file.write_text(f'<http://e.example/a> <{RDFS}label> "Lumen" .')
+    graph = "https://example.org/融资"
+    push(file, server.store, graph=graph)
+    asked = query.question("# parameter: thing\nSELECT ?l { #: thing\n ?thing rdfs:label ?l }")
+    for address in (
+        f"{server.address}/query?default-graph-uri={quote(graph)}",
+        f"{server.address}/query?default-graph-uri={graph}",
+    ):
+        assert query.as_csv(remote.ask(asked, address, {"thing": "lumen"})) == "l\nLumen\n"
+    nobody = f"{server.address}/query?default-graph-uri=https://example.org/nobody"
+    with pytest.raises(QueryError, match="the graph named has no triple"):
+        remote.ask(query.question("SELECT ?l { ?x rdfs:label ?l }"), nobody)
+
+
+def test_prefixes_are_those_of_the_graph_that_is_asked(tmp_path: Path) -> None:
+    file = tmp_path / "mine.ttl"
+    file.write_text(GRAPH.read_text(encoding="utf-8").replace("https://w3id.org/graphkit/id/", "https://data.example/"))
+    with oxigraph() as running:
+        push(file, running.store)
+        asked = query.question("SELECT ?l { agent:mistral-ai rdfs:label ?l }")
+        assert query.as_csv(remote.ask(asked, f"{running.address}/query")) == "l\nMistral AI\n"
+        assert query.as_csv(query.ask(asked, file)) == "l\nMistral AI\n"
+
+
+def test_an_empty_default_graph_is_told_instead_of_no_rows() -> None:
+    with oxigraph() as running:
+        push(GRAPH, running.store, graph=DEALS)
+        for given in ({}, {"company": "Mistral AI"}):
+            with pytest.raises(QueryError, match=r"the default graph has no triple; .* \?default-graph-uri=IRI"):
+                remote.ask(query.find("lead-investors"), f"{running.address}/query", given)
 
 
 def test_adding_twice_adds_once(server: Oxigraph, tmp_path: Path) -> None:

@@ -523,6 +523,13 @@ def test_only_this_machine_is_answered(served: Running) -> None:
     assert "access-control-allow-origin" not in served.ask("GET", "/sparql", {"Origin": "http://a.example"}).headers
 
 
+def test_a_graph_of_its_own_is_asked_by_the_address(served: Running) -> None:
+    from graphkit import remote
+
+    asked = query.question("SELECT ?l { ?x rdfs:label ?l }")
+    assert query.as_csv(remote.ask(asked, f"{served.endpoint}?default-graph-uri={quote(G1)}")) == "l\nin one\n"
+
+
 # --- starting and ending --------------------------------------------------------------------------
 
 
