@@ -971,14 +971,14 @@ class Binder:
     def _only_company(self, draft: Draft) -> str:
         """The one company of the sentence that plays no part in the draft: 'OpenAI | Total raised | $186B'.
 
-        Between the persons of a list, a company is the employer of one of them and not what the list is about.
+        Before and between the members of a list, a company is the employer or owner of one and not what the list is about.
         """
         taken = {self.who(m) for _, mentions in draft.roles for m in mentions}
         mentions = self.spotted.mentions[draft.sentence]
         if any(m.kind == "TheCompany" and m.end <= draft.start for m in mentions):
             return ""  # "the company, based in Lyon, competes with Ostra": of the company, not of Ostra
-        persons = [m for m in draft.played("person") if m.kind in ("Person", "Name")]
-        inside = range(persons[0].start, persons[-1].end) if len(persons) > 1 else range(0)
+        lists = [mentions for _, mentions in draft.roles if len(mentions) > 1]
+        inside = range(draft.start, max(mentions[-1].end for mentions in lists)) if lists else range(0)
         found = {
             self.who(m)
             for m in mentions

@@ -30,6 +30,7 @@ DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z"
 ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
 OWN_AI = re.compile(r"[A-Z][a-z]{2,}AI\Z")  # HumeAI
 BATCH = re.compile(r"[A-Z]{1,2}'?\d{2,4}")
+SHORTENED = re.compile(r"['’](?:m|re|ve|ll|d|t)\Z")  # I'm, we've, don't
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
 
 
@@ -155,6 +156,8 @@ def tokens(text: str) -> list[Token]:
             )
             continue
         cap = bool(UPPER.match(word)) or bool(CAMEL.match(word)) or bool(DOMAIN.match(word) and len(word) > 4)
+        if cap and SHORTENED.search(word):
+            cap = False
         if cap and "-" in word and word.rpartition("-")[2].casefold() in listed("compound_tails"):
             cap = False  # "Tech-Gigant"
         found.append(Token(match.start(), match.end(), word, cap))

@@ -11,7 +11,7 @@ from graphkit.cues import Cues
 from graphkit.grammar import cells
 from graphkit.masks import Masked, mask
 from graphkit.model import Code, Mention, Sentence
-from graphkit.rules import MEMBER, Rule, item_pattern, last_join, list_parts, possessive, rules
+from graphkit.rules import MEMBER, OWNER, Rule, item_pattern, last_join, list_parts, possessive, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def _cues() -> Cues:
 @cache
 def _members(kinds: str, lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """One member of a list, a member with what joins it to the one before, and the "and" of a last member."""
-    item = possessive(item_pattern(kinds, lang)).replace(MEMBER, "(?P<member>")
+    item = possessive(item_pattern(kinds, lang)).replace(MEMBER, "(?P<member>").replace(OWNER, "(?P<owner>")
     return (
         re.compile(item),
         re.compile(rf"(?P<gap>{list_parts(lang)[1]}){item}"),
@@ -57,12 +57,13 @@ def advises(lang: str) -> re.Pattern[str]:
 
 
 def members(
-    masked: Masked, start: int, end: int, kinds: str, lang: str, *, before_words: bool = False
+    masked: Masked, start: int, end: int, kinds: str, lang: str, *, before_words: bool = False, own: bool = False
 ) -> tuple[Mention, ...]:
     """The members of a list that was matched at masked.text[start:end]; employers in brackets are not members.
 
     After "A and B" a bare comma ends the list: "founded by A and B, C sells pumps". Of the two lists the one next to
-    the words of the rule is meant: the last where these follow (`before_words`).
+    the words of the rule is meant: the last where these follow (`before_words`). `own` ends it at a member that is
+    told to be another's: "Norvex's Plover, Ostra's Kestrel" are not both Norvex's.
     """
     item, further, last = _members(kinds, lang)
     lists: list[list[Mention]] = [[]]
@@ -72,6 +73,8 @@ def members(
         if not advises(lang).search(step.group()):  # 甲资本（财务顾问）
             lists[-1].append(masked.mentions[masked.at[step.start("member")]])
         step = further.match(masked.text, step.end(), end)
+        if step and own and step["owner"]:
+            break
         if step:
             gaps.add(step.group("gap").strip())
             if closed and step.group("gap").strip() == ",":
@@ -91,6 +94,18 @@ def _goes_on(lang: str) -> re.Pattern[str]:
     return re.compile(rf" (?!(?:{'|'.join(onward)})\b)[a-z]" if onward else r"(?!)")
 
 
+OWNING = frozenset({"develops", "worksFor", "workedFor"})
+
+
+@cache
+def _owned(rule: Rule, role: str) -> bool:
+    """Does the rule name the firm whose the members of this list are?"""
+    named = {name.rstrip("0123456789") for name in rule.pattern.groupindex}
+    return any(
+        predicate in OWNING and role in (a, b) and {a, b} - {role} <= named for a, predicate, b in rule.claims
+    )
+
+
 def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> Draft:
     many = dict(rule.lists)
     roles: list[tuple[str, tuple[Mention, ...]]] = []
@@ -100,7 +115,9 @@ def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> D
             continue
         base = role.rstrip("0123456789")
         if role in many:
-            fillers = members(masked, start, end, many[role], rule.lang, before_words=end < match.end())
+            fillers = members(
+                masked, start, end, many[role], rule.lang, before_words=end < match.end(), own=_owned(rule, base)
+            )
         else:
             fillers = tuple(masked.mentions[masked.at[i]] for i in range(start, end) if masked.at[i] >= 0)
         taken += end - start
@@ -138,7 +155,8 @@ def relate_masked(masked: Masked, sentence: int) -> Iterator[Draft]:
             if ("stage", "True") not in rule.options or any(isinstance(m.value, Code) for m in draft.played("round")):
                 yield draft  # some rules hold for a "Series A" and not for mere "funding"
             # the next match may begin inside this one, after its first mention: "A led B's round and C's"
-            here = match.end() if not rule.options or ("overlap", "True") not in rule.options else match.start() + 1
+            overlaps = ("overlap", "True") in rule.options or any(_owned(rule, name) for name, _ in rule.lists)
+            here = match.start() + 1 if overlaps else match.end()
 
 
 def relate(sentence: Sentence, mentions: Sequence[Mention], index: int) -> tuple[Masked, tuple[Draft, ...]]:

@@ -94,6 +94,7 @@ def _before_person() -> str:
     return rf"(?:(?!(?:{'|'.join(stops)})\b)[a-zà-ÿ][a-zà-ÿ/-]* ){{0,5}}" if stops else ""
 
 
+OWNER = "(?:(?#owner)"  # whose the member is, told before it
 MEMBER = "(?:(?#member)"  # where a member of a list begins; what reads the list out makes it a group with a name
 
 
@@ -142,7 +143,7 @@ def item_pattern(kinds: str, lang: str) -> str:
         rf"{said}"
     )
     # "Alphabet's GV", "Acme CEO Jane Roe", "the founder of Acme, Jane Roe": the member is GV, is Jane Roe
-    owned = rf"(?:{org}'s? (?:[a-z-]+ ){{0,2}}|{org} {post},? (?={person})|{post}{employed},? (?={person}))?"
+    owned = rf"{OWNER}{org}'s? (?:[a-z-]+ ){{0,2}}|{org} {post},? (?={person})|{post}{employed},? (?={person}))?"
     if kinds == "Investor":  # but "Quartz Ventures' Jane Roe", "Quartz partner Jane Roe": it is the firm that invests
         partner = _longest_first([*_in_lists("partner", lang), post])
         theirs = rf"(?:'s? (?:[a-z-]+ ){{0,2}}|(?:'s?)? (?:{partner}),? ){person}"
