@@ -5,9 +5,11 @@ Also the way back: `load` gives the graph of an output folder, from its claims, 
 
 from __future__ import annotations
 
+import gc
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,14 +91,15 @@ def rebuild(
         kept[name] if said_now is None else said_now for name, said_now in (("base", base), ("licence", licence))
     )
     store = Cache(out / "cache", fresh=fresh)
-    with pipeline.workers(_count(paths, out), most=jobs or None) as pool:
-        graph = pipeline.build(
-            paths, map=pool, decisions=said, ids=known, out=out, cache=store, base=base, licence=licence, tell=tell
-        )
-    seconds = dict(getattr(tell, "seconds", {}))
-    seconds["build"] = time.perf_counter() - begun
-    files = write.write(graph, out, seconds=seconds)
-    store.save()
+    with seldom_collected():
+        with pipeline.workers(_count(paths, out), most=jobs or None) as pool:
+            graph = pipeline.build(
+                paths, map=pool, decisions=said, ids=known, out=out, cache=store, base=base, licence=licence, tell=tell
+            )
+        seconds = dict(getattr(tell, "seconds", {}))
+        seconds["build"] = time.perf_counter() - begun
+        files = write.write(graph, out, seconds=seconds)
+        store.save()
     return Built(
         graph=graph,
         files=files,
@@ -105,6 +108,21 @@ def rebuild(
         counts=write.counts(graph),
         default_base=BASE if graph.graph["base"] == BASE else "",
     )
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Lets Python look for circles of dead values seldom, and puts its habit back at the end.
+
+    Millions of small values live until the end of a build and none holds another in a circle: looking for circles
+    among them every few hundred allocations takes a third of the time and frees nothing.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _said_before(out: Path) -> dict[str, str]:

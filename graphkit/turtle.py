@@ -156,9 +156,17 @@ def serialise(
 
     Raises ValueError when an IRI cannot be written.
     """
+    return _text(described(statements), prefixes, section)
+
+
+def _text(subjects: Described, prefixes: Mapping[str, str], section: Callable[[str], Section]) -> str:
     shortener = Shortener(prefixes)
-    body = list(paragraphs(shortener, described(statements), section))
+    body = list(paragraphs(shortener, subjects, section))
     return "".join([*head(shortener, prefixes), *body])
+
+
+Described = Mapping[str, Mapping[str, list[Term]]]
+"""Subject -> predicate -> objects, which may stand there twice."""
 
 
 def described(statements: Iterable[Statement]) -> dict[str, dict[str, list[Term]]]:
@@ -176,7 +184,7 @@ def head(shortener: Shortener, prefixes: Mapping[str, str]) -> list[str]:
 
 def paragraphs(
     shortener: Shortener,
-    subjects: Mapping[str, Mapping[str, list[Term]]],
+    subjects: Described,
     section: Callable[[str], Section] = lambda subject: (0, ""),
     first: Callable[[str], list[str]] = lambda subject: [],
 ) -> Iterator[str]:
@@ -341,14 +349,32 @@ class _Gathering:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.out: set[Statement] = set()
+        self.out: dict[str, dict[str, list[Term]]] = {}  # as `described` has it: a set of statements takes twice the room
+        self._told: set[str] = set()  # tools and sums of which all is said
         self.said: dict[Said, RankedClaim] = {}
 
     def add(self, subject: str, predicate: str, *objects: Term) -> None:
-        self.out.update((subject, predicate, term) for term in objects)
+        if not objects:
+            return
+        says = self.out.get(subject)
+        if says is None:
+            says = self.out[subject] = {}
+        terms = says.get(predicate)
+        if terms is None:
+            says[predicate] = [*objects]
+        else:
+            terms.extend(objects)
+
+    def _first_time(self, node: str) -> bool:
+        if node in self._told:
+            return False
+        self._told.add(node)
+        return True
 
     def money(self, money: Money) -> str:
         node = self.names.money(money)
+        if not self._first_time(node):
+            return node
         self.add(node, TYPE, GK.Money)
         self.add(node, GK.value, number_literal(money.number))
         self.add(node, GK.currency, Literal(money.currency))
@@ -470,6 +496,8 @@ class _Gathering:
         from graphkit import __version__
 
         node = self.names.tool(extractor)
+        if not self._first_time(node):
+            return node
         self.add(node, TYPE, PREFIXES["prov"] + "SoftwareAgent")
         self.add(node, LABEL, Literal(f"graphkit extractor: {extractor}"))
         self.add(node, SCHEMA + "softwareVersion", Literal(__version__))
@@ -534,7 +562,8 @@ class _Gathering:
         if licence:
             address = web_address(licence)
             self.add(node, DCTERMS + "license" if address else DCTERMS + "rights", address or Literal(licence))
-        self.add(node, VOID + "triples", number_literal(str(len(self.out) + 1)))
+        count = sum(len(set(terms)) for says in self.out.values() for terms in says.values())
+        self.add(node, VOID + "triples", number_literal(str(count + 1)))
 
 
 def _surest(ranked: RankedClaim) -> tuple[int, object, tuple[str, ...]]:
@@ -584,10 +613,11 @@ def triples(graph: networkx.MultiDiGraph) -> tuple[Statement, ...]:
 
     Raises KeyError for a predicate, kind or code that the ontology does not have, ValueError for a name that is no IRI.
     """
-    return tuple(sorted(_gather(graph), key=statement_order))
+    every = {(s, p, term) for s, says in _gather(graph).items() for p, terms in says.items() for term in terms}
+    return tuple(sorted(every, key=statement_order))
 
 
-def _gather(graph: networkx.MultiDiGraph) -> set[Statement]:
+def _gather(graph: networkx.MultiDiGraph) -> Described:
     gathering = _Gathering(Names(graph.graph.get("base") or BASE))
     for id_, attributes in graph.nodes(data=True):
         gathering.entity(id_, attributes)
@@ -620,7 +650,7 @@ def write(graph: networkx.MultiDiGraph) -> str:
     Raises as `triples` does.
     """
     names = Names(graph.graph.get("base") or BASE)
-    return serialise(_gather(graph), prefixes(names.base), names.section)
+    return _text(_gather(graph), prefixes(names.base), names.section)
 
 
 def to_rdflib(graph: networkx.MultiDiGraph) -> rdflib.Graph:

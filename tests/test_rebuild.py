@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,12 @@ def test_halves_extracted_apart_give_the_graph_of_the_whole(folder: Path, tmp_pa
         halves.append(place)
     rebuild([*reversed(halves)], out=tmp_path / "joined")
     assert (tmp_path / "joined" / "graph.ttl").read_bytes() == (folder.parent / "out" / "graph.ttl").read_bytes()
+
+
+def test_a_build_leaves_the_garbage_collector_as_it_was(folder: Path, tmp_path: Path) -> None:
+    before = gc.get_threshold()
+    rebuild([folder], out=tmp_path / "graph", jobs=1)
+    assert gc.get_threshold() == before
+    with pytest.raises(NotADirectoryError):
+        rebuild([folder], out=folder, jobs=1)
+    assert gc.get_threshold() == before
