@@ -378,6 +378,13 @@ def heads() -> dict[str, str]:
     return found
 
 
+@cache
+def _trades() -> frozenset[str]:
+    """'designer', 'developer': what a person may be as well as a firm."""
+    lists = [cell["title"] for name, cell in sorted(cells("words").items()) if name.startswith("titles_")]
+    return frozenset(word.casefold() for titles in lists for title in titles for word in title["words"])
+
+
 def _headed(words: Sequence[str]) -> tuple[str, str]:
     """(kind, noun) of a phrase that ends in such a noun: 'the French chip start-up' is a Company."""
     for size in (3, 2, 1):
@@ -417,7 +424,7 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
             kind, noun = _headed(words[:end])
             if kind:
                 if not (kind == "Product" and noun in names_latin.listed("either")):
-                    yield kind, 4, f"', … {noun}' after it"
+                    yield kind, 3 if noun in _trades() else 4, f"', … {noun}' after it"
                 break
 
 
