@@ -290,10 +290,8 @@ class _Endpoint:
 
     def base(self) -> str:
         """Where the names of the graph lie, as its header tells."""
-        rows = self.ask(
-            f"SELECT ?base {{ ?set a <{PREFIXES['void']}Dataset> ; <{PREFIXES['void']}uriSpace> ?base }}"
-        ).rows
-        bases = sorted(term.text for row in rows for term in row if isinstance(term, Literal))
+        rows = self.ask(f"SELECT ?set {{ ?set a <{PREFIXES['void']}Dataset> }}").rows
+        bases = sorted(term.removesuffix("dataset") for row in rows for term in row if isinstance(term, str))
         return bases[0] if bases else BASE
 
     def must_hold_something(self) -> None:
