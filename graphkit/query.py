@@ -198,8 +198,13 @@ def prefixes_of(store: pyoxigraph.Store) -> dict[str, str]:
 
     void = NamedNode(PREFIXES["void"] + "Dataset")
     quads = store.quads_for_pattern(None, NamedNode(PREFIXES["rdf"] + "type"), void, None)
-    bases = sorted(getattr(quad.subject, "value", "").removesuffix("dataset") for quad in quads)
-    return prefixes(bases[0] if bases else BASE)
+    return prefixes(base_of(getattr(quad.subject, "value", "") for quad in quads))
+
+
+def base_of(datasets: Iterable[str]) -> str:
+    """Where the names of a graph lie, from the names of its header; other data beside it may have headers too."""
+    bases = sorted(name.removesuffix("dataset") for name in datasets if re.search("[/#]dataset$", name))
+    return bases[0] if bases else BASE
 
 
 def _by_pyoxigraph(text: str, store: pyoxigraph.Store) -> Answer:

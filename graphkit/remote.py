@@ -21,7 +21,7 @@ from io import RawIOBase
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from graphkit.query import Answer, QueryError, Question, Row, bound, refuse, turtle_of, value_of
+from graphkit.query import Answer, QueryError, Question, Row, base_of, bound, refuse, turtle_of, value_of
 from graphkit.turtle import BASE, Literal, Term, iri, ntriples, prefixes, web_address
 from graphkit.vocabulary import PREFIXES
 
@@ -291,8 +291,7 @@ class _Endpoint:
     def base(self) -> str:
         """Where the names of the graph lie, as its header tells."""
         rows = self.ask(f"SELECT ?set {{ ?set a <{PREFIXES['void']}Dataset> }}").rows
-        bases = sorted(term.removesuffix("dataset") for row in rows for term in row if isinstance(term, str))
-        return bases[0] if bases else BASE
+        return base_of(term for row in rows for term in row if isinstance(term, str))
 
     def must_hold_something(self) -> None:
         """Raises QueryError where the graph that is asked is empty: many servers keep named graphs out of it."""
