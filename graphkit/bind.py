@@ -57,6 +57,9 @@ STANDING = frozenset({"founded", "foundedOn", "headquarteredIn", "worksFor"})  #
 TOPICS = frozenset(
     {"topic", "firm"}
 )  # whom the clauses before are about; a firm may also be the paragraph's or document's
+ENTRY = re.compile(
+    r"\s*(?:[:：|–—•·]|- |\Z|[(（][^()（）]{1,60}[)）]\s*(?:[:：|–—•·.]|- |\Z))"
+)  # after the name that an entry opens with
 BESIDE = 60  # characters within which a kind belongs to the round told beside it
 
 
@@ -295,11 +298,11 @@ class Binder:
                         score[key] += 8  # "Norvex: a profile", "Norvex raises $5m"
         if not score:
             return ""
-        self.page_of = self._dossier(score)
+        self.page_of = "" if self.spotted.entries else self._dossier(score)
         if titled := self.page_of:
             score[titled] += max(score.values())  # "Norvex — a profile": a page about one company says so
         best = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-        self.alone = len(best) == 1 or best[0][1] >= 2 * best[1][1]
+        self.alone = not self.spotted.entries and (len(best) == 1 or best[0][1] >= 2 * best[1][1])
         if len(raised) > 3 and best[0][1] < 2 * max((n for k, n in best[1:2]), default=0):
             return ""
         return best[0][0]
@@ -342,7 +345,7 @@ class Binder:
         if other and other == self.main:
             return seen[0] if seen else ""
         titled = self._titled(here.block) or self._titled(block.section)
-        if titled and (not seen or titled in seen):
+        if titled and (not seen or titled in seen or here.block in self.spotted.entries):
             return titled
         if not seen and block.kind in ("item", "row") and len(self.subjects) > 3:
             return ""  # an entry of a round-up that names no company of its own
@@ -391,14 +394,22 @@ class Binder:
         """The company that a heading or an item begins with: '3. Norvex', 'Norvex (Lyon)', 'Norvex: pumps for all'."""
         if section < 0:
             return ""
+        if section in self.spotted.entries:
+            return self.spotted.entries[section]
         kind = self.document.blocks[section].kind
         for sentence in self.sentences_of[section][:1]:
             text = self.spotted.sentences[sentence]
-            for mention in self.spotted.mentions[sentence][:2]:
+            mentions = self.spotted.mentions[sentence]
+            for number, mention in enumerate(mentions[:2]):
                 before = self.document.plain[text.start : mention.start]
-                after = self.document.plain[mention.end : text.end].lstrip()[:1]
+                after = self.document.plain[mention.end : text.end]
                 if mention.kind not in ("Company", "Organization", "Name") or re.search(r"[^\W\d_]", before):
                     continue
+                if kind == "paragraph":
+                    follows = mentions[number + 1 : number + 2]
+                    summed = bool(follows) and follows[0].kind == "Money" and follows[0].start <= mention.end + 3
+                    return self.who(mention) if ENTRY.match(after) or summed else ""
+                after = after.lstrip()[:1]
                 raised = kind == "heading" and self.who(mention) in self.subjects  # "Norvex raises €5M"
                 if (
                     kind == "item"
@@ -914,11 +925,13 @@ class Binder:
                 return []
             taken = frozenset(self.who(m) for _, mentions in draft.roles for m in mentions)
             if draft.rule.cell == "card":  # the line names values only: it is about whom the section or the page is
-                section = self.document.blocks[self.spotted.sentences[draft.sentence].block].section
-                company = self._titled(section) or self.main
+                block = self.spotted.sentences[draft.sentence].block
+                company = self._titled(block) or self._titled(self.document.blocks[block].section) or self.main
                 company = company or self.company_near(draft.sentence, draft.start + 1, stands_for=False)
                 return [company] if company and company not in taken else []
+            entry = self.spotted.entries.get(self.spotted.sentences[draft.sentence].block, "")
             company = self.topic(draft.sentence, draft.start + 1, wanted, taken, back=int(role in TOPICS))
+            company = company or (entry if entry not in taken else "")
             if not company and role not in TOPICS:
                 company = self._only_company(draft)
             if not company and role != "topic":

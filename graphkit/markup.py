@@ -746,8 +746,11 @@ class Markdown:
             if self.plain:
                 self._plain_paragraph(part)
                 return
-            if len(part.pieces) == 1 and self._is_bold(part.pieces[0]):
-                part = Part("heading", part.pieces, 6)
+            if self._is_bold(part.pieces[0]):
+                self._hand(Part("heading", part.pieces[:1], 6))
+                if not part.pieces[1:]:
+                    return
+                part = Part("paragraph", part.pieces[1:], part.level)
         self._hand(part)
 
     def _hand(self, part: Part) -> None:

@@ -29,8 +29,8 @@ UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
 ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
 OWN_AI = re.compile(r"[A-Z][a-z]{2,}AI\Z")  # HumeAI
-BATCH = re.compile(r"[A-Z]{1,2}'?\d{2,4}")
 SHORTENED = re.compile(r"['’](?:m|re|ve|ll|d|t)\Z")  # I'm, we've, don't
+BATCH = re.compile(r"[WSFX]'?\d{2}")  # "(W21)", "YC S20": a season of an accelerator's start-ups
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
 
 
@@ -158,10 +158,19 @@ def tokens(text: str) -> list[Token]:
         cap = bool(UPPER.match(word)) or bool(CAMEL.match(word)) or bool(DOMAIN.match(word) and len(word) > 4)
         if cap and SHORTENED.search(word):
             cap = False
+        cap = cap and not (BATCH.fullmatch(word) and not _goes_with(found, text, match.start()))
         if cap and "-" in word and word.rpartition("-")[2].casefold() in listed("compound_tails"):
             cap = False  # "Tech-Gigant"
         found.append(Token(match.start(), match.end(), word, cap))
     return found
+
+
+def _goes_with(before: Sequence[Token], text: str, start: int) -> bool:
+    """Does a word of a letter and a figure belong to the name before it? In "Galaxy S22" it does, in "YC S22" not."""
+    last = before[-1] if before else None
+    return bool(last and last.cap and JOINED.fullmatch(text[last.end : start])) and (
+        last is not None and last.text.casefold() not in listed("batch_of")
+    )
 
 
 def lower_words(texts: Iterable[str]) -> Counter[str]:

@@ -69,6 +69,7 @@ class Spotted:
     mentions: tuple[tuple[Mention, ...], ...]
     locals: dict[str, Local]
     who: dict[tuple[int, int], str]
+    entries: dict[int, str] = field(default_factory=dict)  # of a list of companies: whom each block is about
 
 
 # --- words that stand for a company, a round, a person -----------------------------------------------
@@ -493,7 +494,33 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         hits[i] = named
     headlines = frozenset(i for i in texts if document.blocks[i].kind in ("title", "heading"))
     locals_, spelled, homonyms = gather(texts, hits, values, headlines)
-    return second_reading(document, sentences, texts, values, hits, locals_, spelled, homonyms)
+    listed = _entries(document, texts, hits, values, locals_, spelled)
+    spotted = second_reading(document, sentences, texts, values, hits, locals_, spelled, homonyms)
+    return replace(spotted, entries=listed)
+
+
+def _entries(
+    document: Document,
+    texts: dict[int, str],
+    hits: dict[int, list[Mention]],
+    values: dict[int, list[Mention]],
+    things: dict[str, Local],
+    spelled: dict[str, str],
+) -> dict[int, str]:
+    """Whom each block of a list of companies is about; what its entries open with are companies, whatever they make."""
+    from graphkit.entries import entries
+
+    def company(block: int, mention: Mention) -> str:
+        key = spelled.get(fold(mention.text), "")
+        thing = things.get(key)
+        fits = thing is not None and mention.kind != "Place" and _accepted(thing)
+        return key if fits and thing and thing.kind in ("Company", "Organization", "Name", "Product") else ""
+
+    found = entries(document.blocks, texts, hits, values, company)
+    for key in sorted(set(found.values())):
+        if not things[key].listed:
+            things[key].vote("Company", 6, "an entry of a list of companies")
+    return found
 
 
 @cache
