@@ -36,7 +36,7 @@ extract
 bind rows cards llm
 relate
 rules spot
-amounts dates rounds names_latin names_zh columns
+amounts dates rounds names_latin names_zh columns entries
 read split numerals
 cues
 masks markup phrases legal rates nations small
