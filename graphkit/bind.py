@@ -345,7 +345,8 @@ class Binder:
         if other and other == self.main:
             return seen[0] if seen else ""
         titled = self._titled(here.block) or self._titled(block.section)
-        if titled and (not seen or titled in seen or here.block in self.spotted.entries):
+        fits = not seen or titled in seen or here.block in self.spotted.entries
+        if titled and fits and not self._mere_heading(titled, here.block):
             return titled
         if not seen and block.kind in ("item", "row") and len(self.subjects) > 3:
             return ""  # an entry of a round-up that names no company of its own
@@ -420,6 +421,13 @@ class Binder:
                 ):
                     return self.who(mention)
         return ""
+
+    def _mere_heading(self, key: str, block: int) -> bool:
+        """Words over a section that nothing tells to be a firm ('Deep Dive'), where the section names the document's firm."""
+        local = self.local(key)
+        if local is None or local.kind != "Name" or not self.main or self.main == key:
+            return False
+        return any(self.who(m) == self.main for i in self.sentences_of[block] for m in self.spotted.mentions[i])
 
     def previous_block_company(self, block: int) -> str:
         """The raiser told of last before this block."""

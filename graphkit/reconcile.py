@@ -37,6 +37,7 @@ SYMMETRIC = frozenset({"partnerOf", "competitorOf"})
 TALK = frozenset({"in_talks", "rumoured"})
 # A plan that was announced is a fact of its own for these; for the others it is talk.
 ANNOUNCED = frozenset({"acquired", "partnerOf", "develops", "launchedOn", "subsidiaryOf"})
+UNDONE = frozenset({"Planned", "InTalks", "Rumoured"})
 STATUS_CODES = {
     "closed": "Closed",
     "in_talks": "InTalks",
@@ -224,6 +225,9 @@ def _fault(ledger: _Ledger, subject: str, predicate: str, value: Object, claim: 
         if founded and value < founded and not value.agrees(founded):
             return "before-the-company-existed"
     is_round = subject.startswith("round/")
+    planned = isinstance(value, Code) and predicate == "status" and value.name in UNDONE
+    if planned and ledger.resolution.status.get(subject) == "closed":
+        return "only-talk"  # the same article tells that it is done
     if (
         not is_round
         and (claim.status in TALK or (claim.status == "planned" and predicate not in ANNOUNCED))

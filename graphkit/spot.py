@@ -659,6 +659,8 @@ def _joined_before() -> re.Pattern[str]:
 def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
     """Does a job title stand right before or after the name? Then it is a person's."""
     for post in posts:
+        if _in_brackets(text, post, mention):
+            continue
         if post.end <= mention.start <= post.end + 3 and BESIDE_BEFORE.fullmatch(text[post.end : mention.start]):
             return True
         if (
@@ -672,6 +674,13 @@ def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
             if between.strip() or gazetteer.HAN.search(mention.text):
                 return True
     return False
+
+
+def _in_brackets(text: str, post: Mention, mention: Mention) -> bool:
+    """'Jane Roe (Partner, Saltmarsh Capital)': a title and a name in brackets, a comma between, are post and firm."""
+    opened = max(text.rfind(sign, max(0, post.start - 40), post.start) for sign in "(（")
+    alone = opened >= 0 and not any(sign in text[opened : post.start] for sign in ")）,，")
+    return alone and post.end < mention.start and text[post.end : mention.start].strip() in (",", "，")
 
 
 # --- the document decides -----------------------------------------------------------------------------

@@ -70,7 +70,9 @@ class Telling:
 
     def absorb(self, other: Telling) -> None:
         """Takes over what another telling of the same round says."""
-        if self.status == "closed" and other.status != "closed":
+        if _agreed(self, other):
+            self.status = "closed"
+        elif self.status == "closed" and other.status != "closed":
             self.status = other.status  # the two may only meet where the closed one is the talk told again
         self.things += other.things
         self.kinds |= other.kinds
@@ -199,7 +201,7 @@ def other_amount(a: Telling, b: Telling) -> bool:
 
 def other_status(a: Telling, b: Telling) -> bool:
     """One has happened, the other is talk."""
-    return (a.status == "closed") != (b.status == "closed") and not _talk_told_again(a, b)
+    return (a.status == "closed") != (b.status == "closed") and not _talk_told_again(a, b) and not _agreed(a, b)
 
 
 def _talk_told_again(a: Telling, b: Telling) -> bool:
@@ -207,6 +209,12 @@ def _talk_told_again(a: Telling, b: Telling) -> bool:
     done = a if a.status == "closed" else b
     bare = not (done.dates or done.kinds or done.investors or done.instruments)
     return bare and a.docs == b.docs and bool(a.amounts.keys() & b.amounts.keys())
+
+
+def _agreed(a: Telling, b: Telling) -> bool:
+    """An article tells of one deal as agreed and as to be done: the very sum, day and investor of the plan."""
+    alike = a.amounts.keys() & b.amounts.keys() and a.dates.keys() & b.dates.keys() and a.investors & b.investors
+    return bool(alike) and a.docs == b.docs and {a.status, b.status} == {"closed", "planned"}
 
 
 def told_as_earlier(a: Telling, b: Telling) -> bool:
