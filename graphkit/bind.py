@@ -874,8 +874,7 @@ class Binder:
 
     def _open(self, draft: Draft, *ends: str) -> bool:
         """Does an end of the claim have no player in the rule, to be found elsewhere?"""
-        named = {group.rstrip("0123456789") for group in draft.rule.pattern.groupindex}
-        return any(end not in named and end in ("company", "near") for end in ends)
+        return any(end not in draft.rule.roles and end in ("company", "near") for end in ends)
 
     def _told_whole(self) -> set[tuple[str, int]]:
         """Where the players of relations stand whose rule names both ends, with the relation."""
@@ -928,8 +927,7 @@ class Binder:
             return nearest
         played = draft.played(role)
         if not played:
-            names_role = any(role in (group.rstrip("0123456789")) for group in draft.rule.pattern.groupindex)
-            if names_role and role != "company":
+            if role in draft.rule.roles and role != "company":
                 return []
             taken = frozenset(self.who(m) for _, mentions in draft.roles for m in mentions)
             if draft.rule.cell == "card":  # the line names values only: it is about whom the section or the page is

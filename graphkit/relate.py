@@ -11,7 +11,7 @@ from graphkit.cues import Cues
 from graphkit.grammar import cells
 from graphkit.masks import Masked, mask
 from graphkit.model import Code, Mention, Sentence
-from graphkit.rules import MEMBER, OWNER, Rule, item_pattern, last_join, list_parts, possessive, rules
+from graphkit.rules import MEMBER, OWNER, READ, Rule, item_pattern, last_join, list_parts, possessive, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> D
     roles: list[tuple[str, tuple[Mention, ...]]] = []
     taken = 0
     for role, (start, end) in sorted((name, match.span(name)) for name in rule.pattern.groupindex):
-        if start < 0:
+        if start < 0 or role.startswith(READ):
             continue
         base = role.rstrip("0123456789")
         if role in many:
@@ -146,6 +146,8 @@ def relate_masked(masked: Masked, sentence: int) -> Iterator[Draft]:
     everything = rules()
     for index in _cues().woken(masked.text):
         rule = everything[index]
+        if not rule.may_match(masked.text):
+            continue
         here = 0
         while True:
             match = rule.pattern.search(masked.text, here)

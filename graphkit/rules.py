@@ -40,11 +40,27 @@ class Rule:
     priority: int
     confidence: str
     options: tuple[tuple[str, str], ...] = ()
+    outline: tuple[str, ...] = ()
+
+    def may_match(self, text: str) -> bool:
+        """Does what the rule says between its lists stand in the text, in its order? Far less to compile than the whole."""
+        place = 0
+        for part in self.outline:
+            found = _pattern(part).search(text, place)
+            if found is None:
+                return False
+            place = found.start()
+        return True
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """Compiled when it is first wanted: an article wakes some rules, not all."""
         return _pattern(self.text)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What its slots are called: 'company' for company and company2."""
+        return frozenset(name.rstrip("0123456789") for name in self.pattern.groupindex if not name.startswith(READ))
 
     @property
     def id(self) -> str:
@@ -160,17 +176,31 @@ def _nobody(lang: str) -> str:
     return rf"{step}{step}(?!{phrases})" if phrases else ""
 
 
+READ = "read_"  # begins the names of groups that are no roles
+
+
 @cache
-def list_pattern(kinds: str, lang: str, tight: bool = False) -> str:
+def list_pattern(kinds: str, lang: str, mark: str, tight: bool = False) -> str:
     """Two or more members, or one. Written so that it cannot backtrack without bound: each step eats a member."""
     join, beside, _ = list_parts(lang)
     item = possessive(item_pattern(kinds, lang))
-    return rf"(?>{item}(?:(?:{join if tight else beside}){item}){{0,60}})"
+    # Its length is what a rule costs to compile, so the member stands there once: a mark, empty, tells that one was read.
+    return rf"(?>(?:(?({mark})(?:{join if tight else beside})){item}(?P<{mark}>)){{1,61}})"
+
+
+GROUP = re.compile(r"\\.|\(\?\(\w+\)|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<group>\((?:\?P<(?P<name>\w+)>|(?!\?)))")
+
+
+def _numbered(pattern: str) -> str:
+    """The marks of lists by number: by its name, a group is known only after the place that asks whether it was read."""
+    groups = [found["name"] for found in GROUP.finditer(pattern) if found["group"]]
+    numbers = {name: number for number, name in enumerate(groups, 1)}
+    return re.sub(rf"\(\?\(({READ}\w+)\)", lambda found: f"(?({numbers[found[1]]})", pattern)
 
 
 def _slot(match: re.Match[str], lang: str, spaced: bool) -> str:
     kinds, many = match["kinds"], match["many"]
-    body = list_pattern(kinds, lang, many == "&") if many else masks.char_class(kinds)
+    body = list_pattern(kinds, lang, f"{READ}{match.start()}", many == "&") if many else masks.char_class(kinds)
     group = f"(?P<{match['name']}>{body})" if match["name"] else f"(?:{body})"
     if spaced:
         group = f" ?{group} ?"
@@ -202,7 +232,54 @@ def expand(words: str, lang: str, where: str) -> tuple[str, tuple[tuple[str, str
             if kind not in masks.FITS and kind not in masks.CHAR:
                 raise GrammarError(f"{where}: slot '{m['name']}' asks for '{kind}', which is no kind of mention")
     spaced = bool(cell.get("slot_space", False))
-    return SLOT.sub(lambda m: _slot(m, lang, spaced), possessive(words)), lists
+    return _numbered(SLOT.sub(lambda m: _slot(m, lang, spaced), possessive(words))), lists
+
+
+QUANTIFIER = re.compile(r"(?:[*+?]|\{\d*,?\d*\})[?+]?")
+
+
+def outline(words: str, lang: str) -> tuple[str, ...]:
+    """Patterns that every match of the spelled-out pattern contains, in this order: what stands between its lists.
+
+    A list, or a group with a list inside, is left out, but for a member of a list that must be there. () where the
+    pattern has no list, or is a choice of several.
+    """
+    parts, here, at = [], "", 0
+    while at < len(words):
+        slot = SLOT.match(words, at)
+        end = slot.end() if slot else _element_end(words, at)
+        element = words[at:end]
+        if element == "|":
+            return ()
+        if not any(found["many"] for found in SLOT.finditer(element)):
+            here += element
+        else:
+            if quantifier := QUANTIFIER.match(words, end):
+                end = quantifier.end()
+            parts.append(here)
+            here = ""
+            if slot and not slot["maybe"] and not quantifier:
+                parts.append(masks.char_class(slot["kinds"]))
+        at = end
+    if not parts:
+        return ()
+    spaced = bool(cells("lang").get(lang, {}).get("slot_space", False))
+    each = (SLOT.sub(lambda m: _slot(m, lang, spaced), possessive(part)) for part in (*parts, here))
+    return tuple(part for part in each if part.strip())
+
+
+def _element_end(words: str, at: int) -> int:
+    """Where the character, the class or the group that begins here ends."""
+    if words[at] == "\\":
+        return at + 2
+    if words[at] == "[":
+        return words.index("]", at + (2 if words[at + 1] != "^" else 3)) + 1
+    if words[at] != "(":
+        return at + 1
+    at += 1
+    while words[at] != ")":
+        at = _element_end(words, at)
+    return at + 1
 
 
 def _captures(pattern: str) -> bool:
@@ -280,6 +357,7 @@ def _compile(cell: str, lang: str, data: dict[str, Any]) -> Rule:
         priority=int(data.get("priority", 0)),
         confidence=str(data.get("confidence", "0.9")),
         options=tuple(sorted((str(k), str(v)) for k, v in data.get("set", {}).items())),
+        outline=outline(_spelled(words, lang, where), lang),
     )
 
 
