@@ -264,3 +264,52 @@ def test_owl_reasoning_finds_no_contradiction_and_finds_a_planted_one() -> None:
 
 def test_owl_reasoning_finds_no_contradiction_in_the_graph_of_the_sample_articles() -> None:
     assert contradictions(facts(of=seeds())) == []
+
+
+# --- the header -----------------------------------------------------------------------------------
+
+# PAV, which rdflib has no list of
+_PAV = {"createdWith"}
+_LISTED = (
+    *(rdflib.VOID, rdflib.DCAT, rdflib.DCTERMS, rdflib.DC, rdflib.PROV),
+    *(rdflib.SKOS, rdflib.SDO, rdflib.OWL, rdflib.RDFS, rdflib.RDF),
+)
+_OTHERS = ("http://www.w3.org/ns/shacl#", "http://purl.org/vocab/vann/")
+
+
+def borrowed(statements: set[tuple[str, ...]]) -> set[str]:
+    """Predicates and classes that are not ours."""
+    used = {predicate for _, predicate, *_ in statements}
+    used |= {value for _, predicate, value, *_ in statements if predicate == turtle.TYPE}
+    return {name for name in used if not name.startswith(NAMESPACE)}
+
+
+def test_every_borrowed_term_is_one_that_its_vocabulary_has() -> None:
+    files = [rdflib.Graph().parse(folder() / name, format="turtle") for name in ("graphkit.ttl", "shapes.ttl")]
+    told = {tuple(map(str, triple)) for graph in (*files, turtle.to_rdflib(seeds())) for triple in graph}
+    names = {name for name in borrowed(told) if not name.startswith(_OTHERS)}
+    assert len(names) > 25
+    for name in names:
+        if name.startswith(PREFIXES["pav"]):
+            assert name.removeprefix(PREFIXES["pav"]) in _PAV
+        else:
+            assert any(rdflib.URIRef(name) in space for space in _LISTED), name
+
+
+def test_the_header_counts_what_the_file_holds_and_names_what_it_keeps_to() -> None:
+    graph = turtle.to_rdflib(seeds())
+    (dataset,) = graph.subjects(rdflib.RDF.type, rdflib.VOID.Dataset)
+    assert (dataset, rdflib.RDF.type, rdflib.DCAT.Dataset) in graph
+    assert int(str(graph.value(dataset, rdflib.VOID.triples))) == len(graph)
+    assert str(graph.value(dataset, rdflib.VOID.uriSpace)) + "dataset" == str(dataset)
+    total = 0
+    for part in graph.objects(dataset, rdflib.VOID.classPartition):
+        kind = graph.value(part, rdflib.VOID["class"])
+        count = int(str(graph.value(part, rdflib.VOID.entities)))
+        assert count == len(set(graph.subjects(rdflib.RDF.type, kind))) > 0, kind
+        total += count
+    assert total == int(str(graph.value(dataset, rdflib.VOID.entities)))
+    assert str(graph.value(dataset, rdflib.DCTERMS.conformsTo)).endswith(f"/ontology/{VERSION}")
+    assert {str(term) for term in graph.objects(dataset, rdflib.VOID.vocabulary)} >= {NAMESPACE}
+    for needed in (rdflib.DCTERMS.title, rdflib.DCTERMS.description):
+        assert graph.value(dataset, needed)
