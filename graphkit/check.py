@@ -9,9 +9,11 @@ Nothing is taken on trust: the files are read again, and a quote has to be the v
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -82,6 +84,7 @@ def check(
     if store is not None:
         facts = Described(store, articles)
         found += check_terms(facts)
+        found += check_literals(facts)
         found += check_quotes(facts, articles)
         found += check_rules(facts)
         found += check_shapes(facts, turtle_path, text, shapes)
@@ -180,6 +183,8 @@ def _load(path: Path, text: bytes, found: list[Violation]) -> pyoxigraph.Store |
     except (SyntaxError, ValueError) as error:
         found.append(Violation("error", "turtle", f"cannot be parsed as Turtle: {error}", file=shown(path)))
         return None
+    if not len(store):
+        found.append(Violation("error", "turtle", "holds no triple", file=shown(path)))
     return store
 
 
@@ -303,6 +308,41 @@ def check_terms(graph: Described) -> list[Violation]:
     return found
 
 
+_FORMS = {
+    PREFIXES["xsd"] + name: re.compile(form)
+    for name, form in {
+        "integer": r"[+-]?[0-9]+",
+        "nonNegativeInteger": r"[+]?[0-9]+",
+        "decimal": r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)",
+        "boolean": "true|false|1|0",
+        "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "gYearMonth": "[0-9]{4}-(?:0[1-9]|1[0-2])",
+        "gYear": "[0-9]{4}",
+    }.items()
+}
+
+
+def check_literals(graph: Described) -> list[Violation]:
+    """Every number, date and truth value is written as its datatype has it."""
+    found = []
+    for quad in graph.store:
+        datatype = getattr(getattr(quad.object, "datatype", None), "value", "")
+        if datatype in _FORMS and not _is_of(datatype, value := _plain(quad.object)):
+            node, predicate = _plain(quad.subject), _plain(quad.predicate)
+            message = f"{graph.words(node)}, {graph.words(predicate)}: {value!r} is no {_prefixed(datatype)}"
+            found.append(graph.violation("error", "literal-form", message, node))
+    return found
+
+
+def _is_of(datatype: str, value: str) -> bool:
+    if not _FORMS[datatype].fullmatch(value):
+        return False
+    try:
+        return not datatype.endswith("#date") or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 def check_quotes(graph: Described, articles: Articles | None) -> list[Violation]:
     """Every quote of the graph is the slice of its article, and every document the digest of one."""
     if articles is None:
@@ -384,6 +424,7 @@ def check_shapes(graph: Described, path: Path, text: bytes, shapes: bool = True)
         return []
     import rdflib
 
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # check_literals tells of values that are none
     data = rdflib.Graph(bind_namespaces="none")
     try:
         data.parse(data=text, format="turtle")
@@ -391,7 +432,11 @@ def check_shapes(graph: Described, path: Path, text: bytes, shapes: bool = True)
         return [Violation("error", "turtle", f"cannot be parsed by rdflib: {_one_line(str(error))}", file=shown(path))]
     constraints = shape_graph()
     names = {message: name for name, message in shape_rules(constraints).items()}
-    return [_unshapely(graph, result, report, names) for report, result in _validation(data, constraints)]
+    try:
+        return [_unshapely(graph, result, report, names) for report, result in _validation(data, constraints)]
+    except (ArithmeticError, ValueError, TypeError) as error:  # a value that is none, such as NaN for a decimal
+        told = f"cannot be validated against the shapes: {type(error).__name__}, {_one_line(str(error))}"
+        return [Violation("error", "shapes", told, file=shown(path))]
 
 
 def shape_graph() -> rdflib.Graph:
@@ -490,7 +535,9 @@ _OWN_RULES = {
     "claims": "Every line of claims.jsonl is a claim.",
     "declared-terms": "Every term of the graph is declared in ontology/graphkit.ttl.",
     "document-digest": "A document is named by the digest of its text.",
+    "literal-form": "A number, a date or a truth value is written as its datatype has it.",
     "quote-is-the-slice": "A quote is the very characters of its article at its offsets.",
+    "shapes": "The graph can be validated against the shapes.",
     "triple-count": "The header counts the triples right.",
     "turtle": "The graph is valid Turtle.",
 }

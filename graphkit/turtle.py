@@ -349,7 +349,9 @@ class _Gathering:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.out: dict[str, dict[str, list[Term]]] = {}  # as `described` has it: a set of statements takes twice the room
+        self.out: dict[
+            str, dict[str, list[Term]]
+        ] = {}  # as `described` has it: a set of statements takes twice the room
         self._told: set[str] = set()  # tools and sums of which all is said
         self.said: dict[Said, RankedClaim] = {}
 

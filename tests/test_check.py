@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import rdf_sample as s
 
-from graphkit import check, claims_io, turtle
+from graphkit import check, claims_io, query, turtle
 from graphkit.check import Violation
 from graphkit.model import Extraction
 from graphkit.turtle import Literal, Statement, Term
@@ -393,6 +393,29 @@ def test_a_shape_finds_its_fault(tmp_path: Path, start: str) -> None:
     found = [v for v in checked(tmp_path, add, drop) if v.rule.startswith("shape ")]
     assert any(f": {start}" in violation.message for violation in found), [v.message for v in found]
     assert all(violation.node for violation in found)
+
+
+def test_a_value_that_its_datatype_does_not_have_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    date = PREFIXES["xsd"] + "date"
+    for value, datatype in (
+        ("NaN", "decimal"),
+        ("1e400", "decimal"),
+        ("2024-02-30", "date"),
+        ("5.0", "integer"),
+        ("yes", "boolean"),
+    ):
+        odd = Literal(value, "", PREFIXES["xsd"] + datatype)
+        found = checked(tmp_path, ((EURO_WORTH, GK.value, odd),), ((EURO_WORTH, GK.value),))
+        assert any(v.rule == "literal-form" and f"{value!r} is no xsd:{datatype}" in v.message for v in found), found
+    fine = tmp_path / "fine.ttl"
+    fine.write_text(f'<a:b> <a:c> "2024-02-29"^^<{date}>, 1, -1.50, true, "x" .')
+    assert not check.check_literals(check.Described(query.load(fine)))
+
+
+def test_an_empty_graph_is_not_well(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    path.write_text("# nothing\n")
+    assert [v.message for v in check.check(path)] == ["holds no triple"]
 
 
 # --- telling --------------------------------------------------------------------------------------

@@ -253,7 +253,10 @@ def _parquet(row: type[Row], rows: Sequence[Row]) -> bytes:
     columns = _columns(row)
     schema = pyarrow.schema([(name, _arrow(kind)) for name, kind in columns.items()])
     cells = [[_exact(getattr(one, name)) for one in rows] for name in columns]
-    table = pyarrow.table([pyarrow.array(c, f.type) for c, f in zip(cells, schema, strict=True)], schema=schema)
+    try:
+        table = pyarrow.table([pyarrow.array(c, f.type) for c, f in zip(cells, schema, strict=True)], schema=schema)
+    except pyarrow.ArrowInvalid as error:  # not from an article; a graph of other hands may hold such a number
+        raise ExportError(f"Parquet cannot hold all of it: {error}") from None
     sink = io.BytesIO()
     # no Arrow schema inside: it is a second copy of the first, and its bytes are pyarrow's own business
     files.write_table(table, sink, compression="zstd", version="2.6", store_schema=False, write_statistics=True)
