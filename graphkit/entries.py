@@ -51,7 +51,10 @@ def entries(
     summed = {key for key, kinds in told.items() if kinds}
     if len(summed) < FEWEST or _about_one(blocks, texts, named, company, len(summed)):
         return {}
-    return {i: key for i, key in owned.items() if key in summed}
+    parts = {i: key for i, key in owned.items() if key in summed}
+    if _in_nearly_all(parts, named, company):
+        return {}
+    return parts
 
 
 def _about_one(
@@ -68,6 +71,15 @@ def _about_one(
         return False
     again = Counter(company(i, mention) for i in texts if i != title for mention in named.get(i, ()))
     return any(again[key] >= fewest for key in titled)
+
+
+def _in_nearly_all(
+    parts: Mapping[int, str], named: Mapping[int, Sequence[Mention]], company: Callable[[int, Mention], str]
+) -> bool:
+    """Is one company named in nearly all the parts, which open with other words? 'In Depth', 'TL;DR': sections on that one."""
+    seen = {(key, owner) for i, owner in parts.items() for mention in named.get(i, ()) if (key := company(i, mention))}
+    spread = Counter(key for key, owner in seen if key != owner)
+    return any(4 * parted >= 3 * len(set(parts.values())) for parted in spread.values())
 
 
 def _opens_with(

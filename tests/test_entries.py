@@ -35,3 +35,11 @@ def test_an_article_about_one_company_has_no_entries() -> None:
     )
     assert ("Norvexa", "EUR 5000000") in _told(text)
     assert ("Norvexa", "Jeanne Roux") in _told(text)
+
+
+def test_sections_on_one_company_are_no_list() -> None:
+    text = (
+        "AI News\n\n## Deep Dive\n\nThe valuation jump to €2B is a bet. Norvexa sells pumps.\n\n"
+        "## Fast Facts\n\nNorvexa raised $5 million in a Series A.\n\n## Quick Take\n\nNorvexa raised €7M in 2020.\n"
+    )
+    assert {name for name, _ in _told(text)} == {"Norvexa"}
