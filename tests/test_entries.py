@@ -43,3 +43,16 @@ def test_sections_on_one_company_are_no_list() -> None:
         "## Fast Facts\n\nNorvexa raised $5 million in a Series A.\n\n## Quick Take\n\nNorvexa raised €7M in 2020.\n"
     )
     assert {name for name, _ in _told(text)} == {"Norvexa"}
+
+
+def test_headings_of_one_companys_story_open_no_entries() -> None:
+    parts = [
+        ("Analysis", "Norvexa raised $5 million in its seed round."),
+        ("TL;DR", "Norvexa closed a Series A of $15 million, led by Quartz Ventures."),
+        ("Deep Dive", "In 2024 Norvexa raised a Series B of $40 million."),
+        ("Outlook", "Norvexa plans to hire."),
+    ]
+    text = "# The pump maker's rise\n\nA look back.\n\n" + "\n\n".join(f"## {head}\n\n{said}" for head, said in parts)
+    told = _told(text)
+    assert {name for name, _ in told} == {"Norvexa"}
+    assert len(told) == 3
