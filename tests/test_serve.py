@@ -568,6 +568,72 @@ def test_clients_that_send_half_a_request_neither_hold_it_up_nor_keep_it_from_en
         assert running.process.stderr is not None and running.process.stderr.read() == ""
 
 
+def test_too_many_connections_are_turned_away_and_leave_no_trace(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    try:
+        started = serving(ROOT / "out")
+        running = started.__enter__()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    try:
+        address = ("127.0.0.1", int(running.address.split(":")[2].strip("/")))
+        with contextlib.ExitStack() as opened:
+            for _ in range(400):
+                opened.enter_context(socket.create_connection(address))
+            time.sleep(0.5)
+            said = running.query("ASK {}")
+            assert said.status == 503 and "too many connections" in said.text
+        time.sleep(0.5)
+        assert running.query("ASK {}").status == 200
+        running.process.terminate()
+        assert running.process.wait(15) == 0
+        assert running.process.stderr is not None and running.process.stderr.read() == ""
+    finally:
+        started.__exit__(None, None, None)
+
+
+def test_who_sends_nothing_is_let_go_and_who_goes_on_asking_is_not() -> None:
+    import uvicorn
+
+    from graphkit.serve import connections
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async def gone(reader: asyncio.StreamReader) -> bool:
+        try:
+            return await asyncio.wait_for(reader.read(), 5) == b""
+        except ConnectionError:
+            return True
+
+    async def tried() -> tuple[bool, int]:
+        config = uvicorn.Config(app, http=connections.protocol(10, tick=0.2), lifespan="off", log_config=None)
+        server = uvicorn.Server(config)
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            task = asyncio.create_task(server._serve([listening]))
+            while not server.started:
+                await asyncio.sleep(0.01)
+            slow, writing = await asyncio.open_connection(*listening.getsockname())
+            reader, asking = await asyncio.open_connection(*listening.getsockname())
+            answers = 0
+            for number in range(8):
+                if number < 3:
+                    writing.write(b"G")  # a request that does not come to its end
+                asking.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                answers += (await reader.readuntil(b"ok")).endswith(b"ok")
+                await asyncio.sleep(0.1)
+            let_go = await gone(slow)
+            server.should_exit = True
+            await task
+            return let_go, answers
+
+    assert asyncio.run(tried()) == (True, 8)
+
+
 def test_a_query_that_never_comes_to_its_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     from starlette.requests import Request
 

@@ -108,6 +108,8 @@ def _application(
 async def _run(app: Starlette, pool: Pool, listening: socket.socket, ready: Callable[[], None]) -> None:
     import uvicorn
 
+    from graphkit.serve.connections import BACKLOG, most, protocol
+
     class Server(uvicorn.Server):
         """Ends when it is asked to, and does not raise the signal once more afterwards."""
 
@@ -121,7 +123,14 @@ async def _run(app: Starlette, pool: Pool, listening: socket.socket, ready: Call
 
     server = Server(
         uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=3
+            app,
+            http=protocol(most()),
+            backlog=BACKLOG,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=3,
         )
     )
     loop = asyncio.get_running_loop()
