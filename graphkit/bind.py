@@ -60,6 +60,8 @@ TOPICS = frozenset(
 ENTRY = re.compile(
     r"\s*(?:[:：|–—•·]|- |\Z|[(（][^()（）]{1,60}[)）]\s*(?:[:：|–—•·.]|- |\Z))"
 )  # after the name that an entry opens with
+LINE = re.compile(r"[ \u00a0]?(?:[,:：–—(（|]|- |\Z|\n)")  # after the name that a line of a list begins with
+BEFORE = 300  # characters before a list in which it is told what the list is of
 BESIDE = 60  # characters within which a kind belongs to the round told beside it
 
 
@@ -82,6 +84,7 @@ class Told:
     said: list[Said]
     rounds: list[Mention]
     status: str
+    draft: Draft
     company: str = ""
     explicit: bool = False
     marks: set[str] = field(default_factory=set)
@@ -441,6 +444,8 @@ class Binder:
         """What each sentence tells of rounds, sentence by sentence."""
         by_sentence: dict[int, list[Told]] = defaultdict(list)
         for draft, claims in self.kept:
+            if not self._is_beside(draft):
+                continue
             said = []
             rounds: list[Mention] = []
             for subject, predicate, obj in claims:
@@ -452,7 +457,7 @@ class Binder:
                 continue
             rounds = list(draft.played(ROUND))
             block = self.spotted.sentences[draft.sentence].block
-            told = Told(draft.sentence, block, self.document.blocks[block].section, said, rounds, draft.status)
+            told = Told(draft.sentence, block, self.document.blocks[block].section, said, rounds, draft.status, draft)
             told.marks = {m.rule for m in rounds if m.rule} | set(draft.rule.marks)
             told.coded = {value for key, value in draft.rule.options if key == "kind"}
             by_sentence[draft.sentence].append(told)
@@ -463,6 +468,12 @@ class Binder:
                 self._kind_beside(joined[0])
             tellings += joined
         return tellings
+
+    def _is_beside(self, draft: Draft) -> bool:
+        """Do the words that the rule asks for stand before it? 'Among them:' lists investors after 'thirty angels' only."""
+        words = dict(draft.rule.options).get("beside")
+        before = self.document.plain[max(0, draft.start - BEFORE) : draft.start]
+        return not words or bool(re.search(words, before, re.IGNORECASE))
 
     def _kind_beside(self, told: Told) -> None:
         """The only kind named in a sentence is that of the only round told there: 披露天使+轮，甲资本独家投资."""
@@ -531,7 +542,11 @@ class Binder:
                     self.subjects.add(key)
         rounds: list[Round] = []
         by_company: dict[str, list[Round]] = defaultdict(list)
+        listed: list[Told] = []
         for told in told_all:
+            if told.marks == {"listed"}:
+                listed.append(told)
+                continue
             self._close(told)
             if told.status == "denied" or not told.company:
                 for said in told.said[:1]:
@@ -554,6 +569,13 @@ class Binder:
             else:
                 for said in told.said[:1]:
                     self._drop(said.draft.start, said.draft.end, "a round with neither kind, sum nor investor")
+        for told in listed:
+            self._close(told)
+            mine = by_company[told.company]
+            alone = len(rounds) == 1 or told.block in self.spotted.entries
+            if len(mine) == 1 and alone and mine[0].status == "closed" and not mine[0].earlier:
+                told.marks, told.dates = set(), []
+                mine[0].add(told, ())
         return rounds
 
     def _close(self, told: Told) -> None:
@@ -793,13 +815,13 @@ class Binder:
                         words = "amountText" if not mention.rule.startswith("not a number") else "amount"
                         yield self._claim(draft, subject, words, mention.value, status=status)
                 for mention in told.rounds:
-                    if isinstance(mention.value, Code) and told.said:
+                    if isinstance(mention.value, Code):
                         predicate = "instrument" if mention.value.name in INSTRUMENTS else "roundKind"
                         yield self._claim(
                             replace(
-                                told.said[0].draft,
-                                start=min(mention.start, told.said[0].draft.start),
-                                end=max(mention.end, told.said[0].draft.end),
+                                told.draft,
+                                start=min(mention.start, told.draft.start),
+                                end=max(mention.end, told.draft.end),
                             ),
                             subject,
                             predicate,
@@ -898,6 +920,8 @@ class Binder:
     def _items(self, draft: Draft) -> list[Mention | str]:
         """What the list items after this sentence begin with: 'Its models are:' and a bullet for each."""
         block = self.spotted.sentences[draft.sentence].block + 1
+        if lines := self._lines(draft.sentence, block):
+            return lines
         found: list[Mention | str] = []
         while block < len(self.document.blocks) and self.document.blocks[block].kind == "item":
             for index in self.sentences_of[block][:1]:
@@ -906,6 +930,22 @@ class Binder:
                     found.append(first)
             block += 1
         return found
+
+    def _lines(self, sentence: int, block: int) -> list[Mention | str]:
+        """What the lines after this sentence begin with, where it is lines that it lists: a name and what is said of it."""
+        after = [i for i in self.sentences_of[block - 1] if i > sentence]
+        if not after and block < len(self.document.blocks) and self.document.blocks[block].kind == "paragraph":
+            after = self.sentences_of[block]
+        found: list[Mention | str] = []
+        for index in after:
+            line = self.spotted.sentences[index]
+            first = next((m for m in self.spotted.mentions[index] if m.kind in NAMED), None)
+            if first is None or first.start > line.start + 4:
+                return []
+            if not LINE.match(self.document.plain, first.end, line.end):
+                return []
+            found.append(first)
+        return found if len(found) > 1 else []
 
     def _people(self, draft: Draft) -> list[Mention | str]:
         """The persons of the next sentence: 'Its three founders met at school. CEO Jane Roe and CTO …'."""

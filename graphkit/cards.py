@@ -21,6 +21,7 @@ LONGEST = 40
 """Code points of the longest label."""
 
 # For each label: what is claimed of its values and the company, and which mentions are such values.
+# "listed": backers listed apart from a round, who took part in it where it is the only one told of.
 SAID: dict[str, tuple[tuple[str, str, str], tuple[str, ...]]] = {
     "founder": (("founder", "founded", "company"), ("Person", "Name")),
     "leader": (("leader", "worksFor", "company"), ("Person", "Name")),
@@ -41,13 +42,21 @@ SAID: dict[str, tuple[tuple[str, str, str], tuple[str, ...]]] = {
 }
 ONE = ("headquarters", "founded", "total", "parent")  # labels of which the first value is the answer
 TYPES = {"product": "Product", "founder": "Person", "leader": "Person"}
+SET_OFF = re.compile(r"[ \u00a0]?(?:[,:：–—(（|]|- )")  # after the name of a line that tells of whom it names
 COLON = re.compile(rf"[\W_]{{0,6}}([^:：\n]{{1,{LONGEST}}}?)[ \u00a0]?[:：][ \u00a0]?")
 
 
 def _rule(role: str) -> Rule:
     claim, _ = SAID[role]
     types = ((role, TYPES[role]),) if role in TYPES else ()
-    return Rule(f"a label: {role}", "card", "und", "", (claim,), (), (), "", types, (), 4, "0.85")
+    marks = ("listed",) if role == "backer" else ()
+    claims = (claim, ("round", "investor", "backer")) if role == "backer" else (claim,)
+    return Rule(f"a label: {role}", "card", "und", "", claims, (), (), "", types, marks, 4, "0.85")
+
+
+def heads_an_entry(card: Draft) -> bool:
+    """Is it a line under a heading, of which only the first name is a value?"""
+    return card.words < 0
 
 
 @cache
@@ -66,7 +75,7 @@ def _labels() -> dict[str, str]:
 
 def role_of(label: str) -> str:
     """What a label says of its values: 'founder', 'headquarters', …; '' where it is none that is known."""
-    return _labels().get(re.sub(r"[\s*_`:：]+", " ", label).strip().casefold(), "")
+    return _labels().get(re.sub(r"[\s*_`:：?!]+", " ", label).strip().casefold(), "")
 
 
 def _labelled(document: Document, block: Block, sentence: Sentence) -> tuple[str, int]:
@@ -79,7 +88,8 @@ def _labelled(document: Document, block: Block, sentence: Sentence) -> tuple[str
     found = COLON.match(sentence.text)
     if found and (role := role_of(found[1])):
         return role, sentence.start + found.end()
-    if block.kind == "item" and block.section >= 0 and sentence.start == block.start:
+    first = block.kind == "item" and sentence.start == block.start
+    if block.section >= 0 and (first or (block.kind == "paragraph" and SET_OFF.search(sentence.text[:LONGEST]))):
         section = document.blocks[block.section]
         return role_of(document.plain[section.start : section.end]), -1
     return "", 0
@@ -94,7 +104,9 @@ def draft_of(
         return None
     kinds = SAID[role][1]
     if begins < 0:  # an entry of a list: the name that it begins with
-        values = tuple(m for m in mentions[:1] if m.kind in kinds and m.start <= block.start + 4)
+        values = tuple(m for m in mentions[:1] if m.kind in kinds and m.start <= sentence.start + 4)
+        if block.kind == "paragraph":
+            values = tuple(m for m in values if SET_OFF.match(document.plain, m.end))
     else:
         values = tuple(m for m in mentions if m.start >= begins and m.kind in kinds and not _bracketed(document, m))
     if role in ONE:
@@ -102,7 +114,10 @@ def draft_of(
     if not values:
         return None
     rule = _rule(role)
-    return Draft(values[0].start, values[-1].end, index, rule, ((role, values),), "", 0)
+    roles = [(role, values)]
+    if role == "amount":  # "Raised: €2M (seed)"
+        roles.append(("round", tuple(m for m in mentions if m.start >= begins >= 0 and m.kind == "FundingRound")))
+    return Draft(values[0].start, values[-1].end, index, rule, tuple(roles), "", min(begins, 0))
 
 
 def _bracketed(document: Document, mention: Mention) -> bool:

@@ -83,8 +83,8 @@ def read_document(document: Document) -> Extraction:
     moods: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     lang_of = _Languages(document, sentences)
     for index, sentence in enumerate(sentences):
-        if not spotted.mentions[index]:
-            continue
+        if not spotted.mentions[index] and not sentence.text.rstrip().endswith((":", "：")):
+            continue  # nothing to tell, and no list that it announces
         block = document.blocks[sentence.block]
         if roles_of(block):
             if row := rows.draft_of(document, block, index, spotted.mentions[index]):
@@ -94,6 +94,8 @@ def read_document(document: Document) -> Extraction:
         if card := cards.draft_of(document, block, index, sentence, spotted.mentions[index]):
             # a labelled line is no sentence: beside the label counts what it tells of rounds, and a rule that says the same
             about = {"round"} | {claim[1] for claim in card.rule.claims}
+            if cards.heads_an_entry(card):  # "- Jane Roe, founder of Ostra" under "Our investors" says both
+                about |= {"founded", "worksFor", "workedFor"}
             found = (*(draft for draft in found if any(about & set(claim[:2]) for claim in draft.rule.claims)), card)
         if found:
             drafts.extend(found)

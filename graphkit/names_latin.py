@@ -305,8 +305,20 @@ def _inside(text: str, run: Sequence[Token], word: Token, follows: Token, lex: L
     return headed or (small in listed("de") and run[0].text.casefold() in lex.given)
 
 
-def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[list[Token]]:
+def _is_full_name(run: Sequence[Token], lex: Lexicon, lowered: Counter[str]) -> bool:
+    """'Jana Short', 'Per Holt': two words, the first a given name, though one of them is an everyday word elsewhere."""
+    if len(run) != 2 or not all(UPPER.match(token.text) for token in run):
+        return False
+    first, last = (token.text.casefold() for token in run)
+    if first in listed("given_abroad"):
+        return not lowered[first] and last not in lex.soft
+    return first in lex.given and not lowered[last] and last not in lex.hard
+
+
+def _split_title(run: list[Token], lex: Lexicon, lowered: Counter[str], heading: bool) -> list[list[Token]]:
     """In a headline, ordinary words divide names."""
+    if not heading and _is_full_name(run, lex, lowered):
+        return [run]
     parts: list[list[Token]] = [[]]
     for word in run:
         folded = word.text.casefold()
@@ -338,14 +350,16 @@ def _before_verb(text: str, run: list[Token]) -> list[list[Token]]:
     return [run]
 
 
-def _parts_of_title(text: str, run: list[Token], lex: Lexicon, lowered: Counter[str]) -> list[list[Token]]:
+def _parts_of_title(
+    text: str, run: list[Token], lex: Lexicon, lowered: Counter[str], heading: bool
+) -> list[list[Token]]:
     """The names of a headline: ordinary words divide them, but for those before 'Raises $5M', which all are the name."""
     for size in range(1, min(6, len(run))):
         if _strong_after().match(text, run[size - 1].end):
             firms = [i for i, word in enumerate(run[: size - 1], 1) if word.text.casefold() in called() | lex.hard]
             after = max(firms, default=0)  # "AI Startup Norvex Labs Raises": the name is Norvex Labs
-            return [run[after:size], *_split_title(run[size:], lex, lowered)]
-    return _split_title(run, lex, lowered)
+            return [run[after:size], *_split_title(run[size:], lex, lowered, heading)]
+    return _split_title(run, lex, lowered, heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +372,8 @@ class Context:
 
 def _trim(run: list[Token], starts: bool, lex: Lexicon, context: Context, amid: bool = False) -> list[Token]:
     """Cut words from both ends that are capitalised for another reason than being part of the name."""
+    if run and run[0].text.casefold() in listed("given_abroad") and _is_full_name(run, lex, context.lowered):
+        return run
     while run:
         first = run[0].text.casefold()
         rest = run[1:]
@@ -449,7 +465,7 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
             return lex.heads[word], 6, f"has '{token.text}' in it"
     if (
         2 <= len(run) <= 4
-        and words[0] in lex.given
+        and (words[0] in lex.given or words[0] in listed("given_abroad"))
         and last not in lex.of_heads
         and all(UPPER.match(t.text) for t in run if t.cap)
         and not any(c.isdigit() for w in words for c in w)
@@ -495,7 +511,9 @@ def find(
             if len(bounds) < 40
             else bounds[_bisect(bounds, run[0].start)]
         )
-        parts = _parts_of_title(text, run, lex, context.lowered) if at in title_spans else _before_verb(text, run)
+        parts = (
+            _parts_of_title(text, run, lex, context.lowered, heading) if at in title_spans else _before_verb(text, run)
+        )
         for part in parts:
             opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
             if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):

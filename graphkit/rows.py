@@ -14,16 +14,15 @@ ROW = Rule(
     cell="table",
     lang="und",
     text="",
-    claims=tuple(
-        ("round", predicate, role)
-        for predicate, role in (
-            ("raisedBy", "company"),
-            ("amount", "amount"),
-            ("valuation", "valuation"),
-            ("leadInvestor", "lead"),
-            ("investor", "investor"),
-            ("announcedOn", "date"),
-        )
+    claims=(
+        ("round", "raisedBy", "company"),
+        ("round", "amount", "amount"),
+        ("round", "valuation", "valuation"),
+        ("round", "leadInvestor", "lead"),
+        ("round", "investor", "investor"),
+        ("round", "announcedOn", "date"),
+        ("founder", "founded", "company"),
+        ("company", "headquarteredIn", "headquarters"),
     ),
     lists=(),
     needs=(),
@@ -41,7 +40,10 @@ WANTED = {
     "valuation": ("Money",),
     "round": ("FundingRound",),
     "date": ("Date",),
+    "founder": ("Person", "Name"),
+    "headquarters": ("Place",),
 }
+ONE = ("company", "date", "headquarters")  # columns of which the first value is the answer
 
 
 def draft_of(document: Document, block: Block, sentence: int, mentions: Sequence[Mention]) -> Draft | None:
@@ -51,7 +53,13 @@ def draft_of(document: Document, block: Block, sentence: int, mentions: Sequence
     for role, (start, end) in zip(roles, block.cells, strict=True):
         inside = tuple(m for m in mentions if role and start <= m.start and m.end <= end and m.kind in WANTED[role])
         if inside:
-            played[role] = played.get(role, ()) + (inside[:1] if role in ("company", "date") else inside)
-    if not played.keys() & {"amount", "round", "valuation"}:
+            played[role] = played.get(role, ()) + (inside[:1] if role in ONE else inside)
+        if role == "amount":  # "€2M (seed)"
+            kinds = tuple(m for m in mentions if start <= m.start and m.end <= end and m.kind == "FundingRound")
+            played["round"] = played.get("round", ()) + kinds
+    played = {role: found for role, found in played.items() if found}
+    if not played.keys() & {"amount", "round", "valuation"} and not played.keys() <= {"investor", "lead"}:
+        return None
+    if not played:
         return None
     return Draft(block.start, block.end, sentence, ROW, tuple(sorted(played.items())), "", 0)
