@@ -227,7 +227,10 @@ def turtle_of(triples: Iterable[pyoxigraph.Triple], known: Mapping[str, str]) ->
     """Triples as Turtle, in the same order whatever order they come in."""
     from pyoxigraph import RdfFormat, serialize
 
-    made = serialize(sorted(triples, key=str), format=RdfFormat.TURTLE, prefixes=dict(known))
+    ordered = sorted(triples, key=str)
+    said = " ".join(map(str, ordered))
+    used = {prefix: space for prefix, space in known.items() if f"<{space}" in said}
+    made = serialize(ordered, format=RdfFormat.TURTLE, prefixes=used)
     return made.decode() if made else ""
 
 

@@ -76,6 +76,7 @@ def test_forms_of_an_answer(store: pyoxigraph.Store) -> None:
     assert query.as_table(query.ask(query.find("ASK { ?x a gk:Place }"), store)) == "yes\n"
     made = query.ask(query.find("CONSTRUCT { ?x a gk:Place } WHERE { ?x a gk:Place }"), store)
     assert "place:oslo a gk:Place" in query.as_turtle(made)
+    assert query.as_turtle(made).count("@prefix") == 3  # rdf: too, though the writer says a
     with pytest.raises(QueryError, match="rows cannot be given as Turtle"):
         query.as_turtle(rows)
 

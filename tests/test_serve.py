@@ -448,6 +448,12 @@ def test_a_query_is_answered_in_the_page(served: Running) -> None:
     assert wrong.status == 400 and "<script" not in wrong.text and "&lt;script&gt;" in wrong.text
 
 
+def test_a_term_that_there_is_not_is_told_in_the_page(served: Running) -> None:
+    for text in ("SELECT ?x { ?x a gk:Compny }", "ASK { ?x a gk:Compny }"):
+        page = served.ask("GET", f"/?query={quote(text)}").text
+        assert "&#x27;Compny&#x27; is not in ontology/graphkit.ttl; did you mean &#x27;Company&#x27;?" in page
+
+
 def test_a_thing_leads_to_what_is_around_it(served: Running) -> None:
     mistral = "SELECT ?c { ?c rdfs:label 'Mistral AI' }"
     page = served.ask("GET", f"/?query={quote(mistral)}").text

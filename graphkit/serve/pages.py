@@ -127,14 +127,15 @@ def _told(outcome: Outcome) -> str:
     table = outcome.table
     if table is None:
         return f'<p class="wrong" role="alert">{text(outcome.wrong)}</p>'
+    notes = "".join(f'<p class="wrong">{text(note)}</p>' for note in table.get("notes", ()))
     if "truth" in table:
-        return f"<p><strong>{'yes' if table['truth'] else 'no'}</strong></p>"
+        return f"{notes}<p><strong>{'yes' if table['truth'] else 'no'}</strong></p>"
     count = len(table["rows"])
     note = f"The first {count:,} rows; the files have all" if table["more"] else f"{count:,} rows"
     head = "".join(f'<th scope="col">{text(name)}</th>' for name in table["names"])
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table["rows"])
     return (
-        f'<p class="note">{note}</p><div class="table" role="region" aria-label="Answer" tabindex="0">'
+        f'{notes}<p class="note">{note}</p><div class="table" role="region" aria-label="Answer" tabindex="0">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

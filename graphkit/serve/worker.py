@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from graphkit.query import QueryError, Question, bound, named, prefixes_of, refuse, shipped, term_of
 from graphkit.serve.negotiate import GRAPHS, HTML, ROWS, Form, choose
-from graphkit.sparql import placed
+from graphkit.sparql import placed, undeclared
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -186,7 +186,7 @@ def _run(store: pyoxigraph.Store, text: str, asked: Mapping[str, Any], most: int
         if form is None:
             return _told(406, f"such an answer can be had as {', '.join(one.plain for one in offered)}", text)
         if form is HTML:
-            return Reply(200, form.media, b"", text, _table(result))
+            return Reply(200, form.media, b"", text, {**_table(result), "notes": undeclared(text)})
         return Reply(200, form.media, _written(result, form, store, most), text)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise QueryError(placed(error, text, prefixes_of(store), thorough=False)) from None
