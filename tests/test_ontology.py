@@ -198,6 +198,19 @@ def test_the_readme_shows_what_the_passage_really_gives(tmp_path: Path) -> None:
     assert len(told) > 30 and told <= given, told - given
 
 
+def test_the_readme_asks_a_graph_with_rdflib_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (folder() / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^    import rdflib\n(?:(?:    .*)?\n)+", readme, re.M)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "graph.ttl").write_text(turtle.write(s.sample()), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec("\n".join(line[4:] for line in block.splitlines()), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines and all(re.fullmatch(r".+ [0-9]+ [A-Z]{3}", line) for line in lines)
+
+
 # --- every Turtle file is read by everybody -------------------------------------------------------
 
 
