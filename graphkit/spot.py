@@ -535,6 +535,12 @@ def _source_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], 
 
 
 @cache
+def _party() -> re.Pattern[str]:
+    """Words just before an outlet with which others act: 与, 收购."""
+    return re.compile("|".join(cells("spot/Name")["zh"]["source"]["party"]))
+
+
+@cache
 def _outlets() -> Any:
     from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -549,7 +555,9 @@ def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
     papers = [
         (start, end)
         for _, start, end in _outlets().find_matches_as_indexes(text)
-        if _word_edges(text, start, end) and not story.match(text[end : end + 24])
+        if _word_edges(text, start, end)
+        and not story.match(text[end : end + 24])
+        and not _party().search(text[max(0, start - 8) : start])
     ]
     found = []
     for mention in named:
@@ -558,7 +566,11 @@ def _without_sources(text: str, named: Sequence[Mention]) -> list[Mention]:
             (after.match(rest) and text[mention.start - 1 : mention.start] not in told)
             or before.search(text[max(0, mention.start - 24) : mention.start])
             or channel.match(text[mention.start : mention.end + 8])
-            or (fold(mention.text) in outlets and not story.match(rest))
+            or (
+                fold(mention.text) in outlets
+                and not story.match(rest)
+                and not _party().search(text[max(0, mention.start - 8) : mention.start])
+            )
             or any(start <= mention.start and mention.end <= end for start, end in papers)
         ):
             continue

@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent.parent
 README = HERE / "README.md"
-LANGUAGES = {"en": "English", "fr": "French", "zh": "Chinese"}
+LANGUAGES = {"en": "English", "fr": "French", "zh": "Chinese", "de": "German"}
 
 
 def commands() -> str:
@@ -29,25 +29,11 @@ def commands() -> str:
     return "\n".join(rows)
 
 
-def words() -> str:
-    """The classes and properties of the ontology."""
-    from graphkit.vocabulary import terms
-
-    rows = ["| Term | Means | 中文 | Français | From → to |", "|--|--|--|--|--|"]
-    for name, term in terms().items():
-        if term.kind in ("class", "property"):
-            labels = dict(term.labels)
-            ends = f"{', '.join(term.domains)} → {', '.join(term.ranges)}" if term.domains or term.ranges else ""
-            said = [labels.get(lang, "") for lang in ("en", "zh", "fr")]
-            rows.append(f"| `gk:{name}` | {' | '.join(said)} | {ends} |")
-    return "\n".join(rows)
-
-
 def grammar() -> str:
     """The cells of the grammar; how many rules each holds changes too often to be told here."""
     from graphkit.grammar import cells, folders
 
-    rows = [f"| Cell | {' | '.join(LANGUAGES.values())} |", "|--|--|--|--|"]
+    rows = [f"| Cell | {' | '.join(LANGUAGES.values())} |", "|--|--|--|--|--|"]
     for floor in ("spot", "relate"):
         for name in folders(floor):
             here = cells(f"{floor}/{name}")
@@ -68,7 +54,7 @@ def sample() -> str:
     return "\n".join([*rows, f"| connections | {graph.number_of_edges()} |"])
 
 
-PARTS: dict[str, Callable[[], str]] = {"commands": commands, "vocabulary": words, "grammar": grammar, "sample": sample}
+PARTS: dict[str, Callable[[], str]] = {"commands": commands, "grammar": grammar, "sample": sample}
 
 
 def between(name: str) -> re.Pattern[str]:
