@@ -260,7 +260,12 @@ def _chinese_short_forms(joiner: Joiner, numbers: list[int]) -> None:
             continue
         shorts = [t for t in full_texts(group) if fold.has_han(t) and not t.endswith("公司") and len(t) >= 3]
         found = sorted(
-            {joiner.find(n) for n, full in registered for t in shorts if fold.fold(t) in fold.fold(full)}
+            {
+                joiner.find(n)
+                for n, full in registered
+                for t in shorts
+                if fold.fold(t) in fold.fold(full) and not _shortened_otherwise(t, joiner.group(n), full)
+            }
             - {joiner.find(number)}
         )
         if len(found) == 1 and not joiner.barrier(found[0], number):
@@ -268,6 +273,12 @@ def _chinese_short_forms(joiner: Joiner, numbers: list[int]) -> None:
         elif len(found) > 1:
             for other in found:
                 joiner.leave_open(other, number, "A short form that fits two full names of the article.")
+
+
+def _shortened_otherwise(short: str, group: Group, full: str) -> bool:
+    """Has the registered name a short form of its own that has nothing of this one?"""
+    own = [text.text for text in group.raw if fold.has_han(text.text) and len(text.text) < len(full)]
+    return bool(own) and not any(short in name or name in short for name in own)
 
 
 def _short_forms(joiner: Joiner) -> None:

@@ -892,6 +892,12 @@ def _subsequence(short: str, long: str) -> bool:
     return all(c in letters for c in re.sub(r"\d", "", short))
 
 
+def _shortened_otherwise(short: str, owner: Local) -> bool:
+    """Has the long name a short form of its own? 云州医药健康云商股份有限公司（下称“云药健康”） is not its parent 云州医药."""
+    own = [name for name in owner.spellings if gazetteer.HAN.match(name) and len(name) < len(owner.name)]
+    return bool(own) and not any(short in name or name in short for name in own)
+
+
 def _short_in_han(things: dict[str, Local], spelled: dict[str, str]) -> None:
     """云朔 after 北京云朔科技有限公司: the same firm, if only one long name begins so."""
     firms = {
@@ -911,6 +917,7 @@ def _short_in_han(things: dict[str, Local], spelled: dict[str, str]) -> None:
             and other in things
             and owner.name[:12].find(thing.name) >= 0
             and names_zh.shortens(thing.name, owner.name)
+            and not _shortened_otherwise(thing.name, owner)
         ]
         kinds = {things[other].kind for other in long} | {thing.kind}
         if len(long) == 1 and not {"InvestmentFirm", "Company"} <= kinds:
@@ -941,8 +948,9 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
                     sure.update({(fold(words[-1]), key), (fold(words[0]), key)})
                     if words[0].casefold() in names_latin.lexicon().given:
                         full[fold(words[0])].append(key)
-                elif (things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes) or (
-                    things[key].kind == "Company" and len(words) == 2
+                elif not _offers(words, things[key], things, spelled) and (
+                    (things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes)
+                    or (things[key].kind == "Company" and len(words) == 2)
                 ):
                     full[fold(" ".join(words[:-1]))].append(key)
                     if words[-1].casefold() in names_latin.lexicon().suffixes:
@@ -963,6 +971,12 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
             people = [other for other in fitting if things[other].kind == "Person"]
             if fitting and len(people) < 2:
                 _merge_into(min(fitting, key=lambda other: (things[other].first, other)), key, things, spelled)
+
+
+def _offers(words: Sequence[str], thing: Local, things: dict[str, Local], spelled: dict[str, str]) -> bool:
+    """'Norvex Cloud', where Norvex was told of before: what Norvex offers, and not Norvex."""
+    short = things.get(spelled.get(fold(words[0]), ""))
+    return words[-1].casefold() in names_latin.lexicon().products and short is not None and short.first < thing.first
 
 
 SURELY_LISTED = 20  # the weight of a listed name that is no ordinary word besides
