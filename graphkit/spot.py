@@ -415,7 +415,9 @@ def _by_heads(left: str, right: str) -> Iterator[tuple[str, int, str]]:
     words = re.findall(r"[\w'-]+", left.casefold())
     if words and re.search(r"[\w-][ \u00a0]*[“\"«‘]?[ \u00a0]?\Z", left):
         kind, noun = _headed(words)
-        if kind:
+        if kind == "Product" and noun in names_latin.listed("either") and not set(words) & names_latin.listed("owned"):
+            yield "Company", 1, f"'{noun}' before it"  # "payments platform Norvex": as often a firm as a product
+        elif kind:
             yield kind, 3, f"'{noun}' before it"
     apposed = _apposed().match(right)
     if apposed:
