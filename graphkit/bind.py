@@ -306,7 +306,7 @@ class Binder:
             score[titled] += max(score.values())  # "Norvex — a profile": a page about one company says so
         best = sorted(score.items(), key=lambda item: (-item[1], item[0]))
         self.alone = not self.spotted.entries and (len(best) == 1 or best[0][1] >= 2 * best[1][1])
-        if len(raised) > 3 and best[0][1] < 2 * max((n for k, n in best[1:2]), default=0):
+        if not self.page_of and len(raised) > 3 and best[0][1] < 2 * max((n for k, n in best[1:2]), default=0):
             return ""
         return best[0][0]
 
@@ -351,7 +351,7 @@ class Binder:
         fits = not seen or titled in seen or here.block in self.spotted.entries
         if titled and fits and not self._mere_heading(titled, here.block):
             return titled
-        if not seen and block.kind in ("item", "row") and len(self.subjects) > 3:
+        if not seen and not self.page_of and block.kind in ("item", "row") and len(self.subjects) > 3:
             return ""  # an entry of a round-up that names no company of its own
         subjects = [key for key in seen if key in self.subjects]
         if subjects and (not self.main or self.main not in seen):

@@ -781,6 +781,8 @@ def gather(
                 thing.best = max(thing.best, min(weight, 3))
             if mention.text.casefold() in names_latin.listed("outlets"):
                 thing.vote("Media", 4, "an outlet")
+            elif mention.text.casefold() in names_latin.listed("background"):
+                thing.vote("Media", 4, "a system that products run on")
             if posts and _by_posts(text, mention, posts):
                 thing.vote("Person", 4, "a job title beside it")
                 thing.best = max(thing.best, 3)
