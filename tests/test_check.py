@@ -573,3 +573,18 @@ def test_the_command_exits_for_scripts(tmp_path: Path, add: tuple[Statement, ...
     if form != "text":
         json.loads(done.stdout)
     assert CliRunner().invoke(app, ["check", str(tmp_path / "nowhere")]).exit_code == 2
+
+
+def test_no_rule_grows_with_the_square_of_the_graph() -> None:
+    import time
+
+    from pyoxigraph import RdfFormat, Store
+    from rdf_big import big_graph
+
+    store = Store()
+    store.bulk_load(turtle.write(big_graph(400)).encode(), RdfFormat.TURTLE)
+    assert len(store) > 50_000
+    for rule in check.rules():
+        began = time.process_time()
+        list(check._select(store, rule.query))
+        assert time.process_time() - began < 1, rule.name
