@@ -61,6 +61,7 @@ ENTRY = re.compile(
     r"\s*(?:[:：|–—•·]|- |\Z|[(（][^()（）]{1,60}[)）]\s*(?:[:：|–—•·.]|- |\Z))"
 )  # after the name that an entry opens with
 LINE = re.compile(r"[ \u00a0]?(?:[,:：–—(（|]|- |\Z|\n)")  # after the name that a line of a list begins with
+OPENING = 250  # characters that say what a list is of
 BEFORE = 300  # characters before a list in which it is told what the list is of
 BESIDE = 60  # characters within which a kind belongs to the round told beside it
 
@@ -1415,6 +1416,8 @@ def _date_of_publication(binder: Binder, one: Round, rounds: int) -> None:
         return
     if any(word in binder.spotted.sentences[first.sentence].text for word in _vague()):
         return  # 近期: lately, and who knows since when
+    if binder.spotted.entries and not _is_periodical(binder):
+        return  # a list of firms told of at any time
     block = binder.document.blocks[first.block]
     opening = (
         block.kind in ("title", "summary") or first.block <= 2 or binder.spotted.sentences[first.sentence].start < 500
@@ -1434,6 +1437,18 @@ def _not_event() -> tuple[re.Pattern[str], re.Pattern[str]]:
         after += cell.get("date", {}).get("not_event_after", [])
     return re.compile(rf"(?:{'|'.join(before) or '(?!)'})[ ]?\Z", re.IGNORECASE), re.compile(
         rf"[ ]?(?:{'|'.join(after) or '(?!)'})", re.IGNORECASE
+    )
+
+
+def _is_periodical(binder: Binder) -> bool:
+    """Does the title or the opening say that the list is of what a week, a month, a day has brought?"""
+    months = {word for cell in cells("lang").values() for row in cell.get("page", {}).get("months", []) for word in row}
+    words = {word for cell in cells("lang").values() for word in cell.get("date", {}).get("period", [])} | months
+    title = binder.document.source.title
+    begun = f"{title} {binder.document.plain[:OPENING]}".lower()
+    return any(
+        re.search(rf"\b{re.escape(word)}s?\b" if word.isascii() or word[0] < "\u3400" else word, begun)
+        for word in words
     )
 
 
