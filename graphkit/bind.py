@@ -53,6 +53,7 @@ INSTRUMENTS = frozenset({"Debt", "Convertible", "Grant", "Equity"})
 REACH = 40  # how many rounds of one company, and sentences of one paragraph, are looked back over
 OPEN = frozenset({"in_talks", "planned", "rumoured"})
 NOTHING = "nothing"
+OFFICE = "office"  # a post that is held of a state, a country or a town, and of no firm
 STANDING = frozenset({"founded", "foundedOn", "headquarteredIn", "worksFor"})  # told in passing: no denial is about it
 TOPICS = frozenset(
     {"topic", "firm"}
@@ -872,6 +873,8 @@ class Binder:
                 if predicate in ABOUT_ROUNDS or predicate == NOTHING or subject == ROUND:
                     continue
                 players = [m for end in (subject, obj) for m in draft.played(end)]
+                if self._open(draft, subject, obj) and any(m.rule == OFFICE for m in draft.played("post")):
+                    continue  # "Governor Jane Roe opened the plant": of whichever state, and no firm's
                 if (
                     players
                     and self._open(draft, subject, obj)
@@ -983,7 +986,7 @@ class Binder:
                 company = self._only_company(draft)
             if not company and role != "topic":
                 company = self.company_near(draft.sentence, draft.start + 1, stands_for=False)
-            return [company] if company else []
+            return [company] if company and company not in taken else []
         found: list[Mention | str] = []
         for mention in played:
             if mention.kind == "TheCompany":
@@ -1074,6 +1077,8 @@ class Binder:
                 ][:1]
         elif isinstance(b, Mention) and b.kind in ("Money", "Date"):
             return None
+        elif isinstance(b, Mention) and "state" in dict(draft.rule.options) and b.kind in ("Place", "Post"):
+            obj = self._state(b) if any(m.rule == OFFICE for m in draft.played("post")) else None
         else:
             obj = self._as_thing(b)
         if obj is None or obj == subject:
@@ -1113,10 +1118,23 @@ class Binder:
         if isinstance(end, str):
             return self.thing(end) if end in self.spotted.locals else None
         if end.kind == "Place":
-            name = end.value.text if isinstance(end.value, Text) else fold(end.text)
-            return Thing(self.document.source.id, f"place:{name}", "Place", end.text)
+            return Thing(self.document.source.id, f"place:{_place(end)}", "Place", end.text)
         key = self.who(end)
         return self.thing(key) if key in self.spotted.locals else None
+
+    def _state(self, told: Mention) -> Thing | None:
+        """The state, country or town as an employer: whom 'the governor of Texas' works for.
+
+        Of a post it is the nation whose adjective stands before it, 'the Italian prime minister', if the document names it.
+        """
+        place: Mention | None = told
+        if told.kind == "Post":
+            before = re.search(r"([^\W\d_]+) \Z", self.document.plain[max(0, told.start - 24) : told.start])
+            nation = gazetteer.nationalities().get(before[1].casefold()) if before else None
+            place = next((m for row in self.spotted.mentions for m in row if nation and _is_place(m, nation)), None)
+        if place is None:
+            return None
+        return Thing(self.document.source.id, f"state:{_place(place)}", "PublicOrganization", place.text)
 
     def _fits(self, subject: Thing, predicate: str, obj: Thing) -> bool:
         def ok(kind: str, wanted: str) -> bool:
@@ -1130,6 +1148,15 @@ class Binder:
         if predicate in ("competitorOf",):
             return subject.kind not in ("Person", "Place") and obj.kind not in ("Person", "Place")
         return ok(subject.kind, domain) and ok(obj.kind, range_)
+
+
+def _is_place(mention: Mention, id_: str) -> bool:
+    return mention.kind == "Place" and _place(mention) == id_
+
+
+def _place(mention: Mention) -> str:
+    """The id of a listed place, else its folded name."""
+    return mention.value.text if isinstance(mention.value, Text) else fold(mention.text)
 
 
 @cache
@@ -1279,7 +1306,11 @@ def naming_claims(document: Document, spotted: Spotted, used: set[str], lang_of:
     for index, mentions in enumerate(spotted.mentions):
         for mention in mentions:
             if mention.kind == "Place":
-                key = f"place:{mention.value.text if isinstance(mention.value, Text) else fold(mention.text)}"
+                if (state := f"state:{_place(mention)}") in used and (state, mention.text) not in done:
+                    done.add((state, mention.text))
+                    told = "PublicOrganization", mention.text, "it has offices that people hold", 4
+                    yield _naming(document, mention, lang_of[index], state, told, (mention.text, mention.end))
+                key = f"place:{_place(mention)}"
                 kind, name, why, weight = "Place", mention.text, "a listed place", 20
             elif (key := spotted.who.get((mention.start, mention.end), "")) and key in spotted.locals:
                 local = spotted.locals[key]
@@ -1295,18 +1326,26 @@ def naming_claims(document: Document, spotted: Spotted, used: set[str], lang_of:
                 if key not in used or (key, spelling) in done:
                     continue
                 done.add((key, spelling))
-                span = document.span(mention.start, end)
-                yield Claim(
-                    evidence=span,
-                    subject=Thing(document.source.id, key, kind, name),
-                    predicate="name",
-                    object=Text(spelling, name_language(spelling, lang_of[index])),
-                    quote=document.quote(span),
-                    lang=lang_of[index],
-                    rule=mention.rule or "capitalised",
-                    confidence=Decimal("0.9"),
-                    qualifiers=tuple(sorted((("kind", kind), ("why", why), ("weight", str(min(weight, 99)))))),
-                )
+                yield _naming(document, mention, lang_of[index], key, (kind, name, why, weight), (spelling, end))
+
+
+def _naming(
+    document: Document, mention: Mention, lang: str, key: str, told: tuple[str, str, str, int], spelled: tuple[str, int]
+) -> Claim:
+    """The claim that a thing bears this name: told are its kind, its name, why it is of that kind and how sure that is."""
+    kind, name, why, weight = told
+    span = document.span(mention.start, spelled[1])
+    return Claim(
+        evidence=span,
+        subject=Thing(document.source.id, key, kind, name),
+        predicate="name",
+        object=Text(spelled[0], name_language(spelled[0], lang)),
+        quote=document.quote(span),
+        lang=lang,
+        rule=mention.rule or "capitalised",
+        confidence=Decimal("0.9"),
+        qualifiers=tuple(sorted((("kind", kind), ("why", why), ("weight", str(min(weight, 99)))))),
+    )
 
 
 def _spellings(document: Document, mentions: Sequence[Mention], mention: Mention) -> Iterator[tuple[str, int]]:

@@ -619,13 +619,24 @@ def _regions() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
+def _of_places(key: str) -> str:
+    """What stands beside towns, of every language, as one pattern."""
+    bodies = [body for cell in cells("spot/Name").values() for body in cell.get("latin", {}).get(key, [])]
+    return rf"(?:{'|'.join(bodies) or '(?!)'})"
+
+
 @cache
 def _place_before() -> re.Pattern[str]:
-    bodies = [body for cell in cells("spot/Name").values() for body in cell.get("latin", {}).get("place_before", [])]
-    return re.compile(rf"(?:{'|'.join(bodies) or '(?!)'})\Z")
+    return re.compile(rf"{_of_places('place_before')}\Z")
+
+
+@cache
+def _place_after() -> re.Pattern[str]:
+    return re.compile(_of_places("place_after"))
 
 
 STATE_BEFORE = re.compile(r"[A-Z][a-z]+, \Z")
+CODE = re.compile(r",? (?P<code>[A-Z]{2})(?: (?P<zip>\d{5}))?(?![\w-])")
 
 
 @cache
@@ -643,8 +654,13 @@ def _is_place(text: str, run: Sequence[Token]) -> bool:
     """'in Marshall Texas', 'near Ocala, Florida': the region that it lies in is named behind it."""
     before = text[max(0, run[0].start - 24) : run[0].start]
     led = _place_before().search(before)
-    if not led and before[-2:] != ", ":
+    if not led and before[-2:] not in (", ", "; "):
         return False
+    code = CODE.match(text, run[-1].end)
+    if code and code["code"].casefold() in listed("state_codes") and (code["zip"] or (led and code[0][0] == ",")):
+        return True  # "12 Main Street, Merrowby, CA 94583"
+    if led and _place_after().match(text, run[-1].end):
+        return True
     regions, countries = _regions()
     tails = (text[run[-size].start : run[-1].end] for size in (1, 2, 3) if len(run) > size)
     if led and any(tail in regions for tail in tails):
