@@ -39,15 +39,70 @@ SAID = {
         "业内人士认为，这一市场每年增长一成，客户的需求也在逐月上升。",
     ),
 }
+# What stands between the facts of a real article: no two sentences of these are likely to be the same.
+PROSE = {
+    "en": (
+        "The {a} {n} of such {m} grows by {x} percent a year, and {m} ask for more of them every {t}",
+        "Analysts see {a} {n} ahead, although the {m} of the past {x} {t}s were {b}",
+        "Those who buy {m} look at the {n} first, then at the {b} {m} that come with it",
+        "It took {x} {t}s until the {n} was {a} enough to be shown to {m} at a {b} fair",
+    ),
+    "fr": (
+        "Le {n} {a} de ces {m} croît de {x} pour cent par an, et les {m} en demandent davantage chaque {t}",
+        "Les observateurs attendent un {n} {a}, même si les {m} des {x} derniers {t}s étaient {b}s",
+        "Ceux qui achètent des {m} regardent d'abord le {n}, puis les {m} {b}s qui vont avec",
+        "Il a fallu {x} {t}s pour que le {n} soit assez {a} pour être montré lors d'un salon {b}",
+    ),
+    "zh": (
+        "这类{m}的{a}{n}每{t}增长百分之{x}，需求也在{b}上升",
+        "业内人士预计{n}将更加{a}，尽管过去{x}{t}的{m}表现{b}",
+        "购买{m}的人首先看{n}，然后才看{b}的{m}是否合适",
+        "经过{x}{t}的努力，{n}终于足够{a}，可以展示给{m}的用户",
+    ),
+}
+WORDS = {
+    "en": {
+        "n": "market demand supply hardware trust margin quality weather harvest turnout".split(),
+        "m": "pumps sensors valves pupils drivers growers tools boats ovens looms".split(),
+        "a": "slow steady narrow cautious rough early open mixed sober".split(),
+        "b": "cheap heavy quiet rare plain sturdy local seasonal".split(),
+        "t": ["week", "month", "year", "quarter"],
+    },
+    "fr": {
+        "n": "marché besoin parc choix climat stock rythme rendement".split(),
+        "m": "pompes capteurs vannes bateaux fours métiers outils".split(),
+        "a": "lent stable étroit prudent précoce ouvert sobre".split(),
+        "b": "rare solide local calme simple modeste".split(),
+        "t": ["an", "trimestre", "semestre"],
+    },
+    "zh": {
+        "n": "市场 需求 供应 质量 利润 销量 口碑".split(),
+        "m": "水泵 阀门 烤炉 渔船 工具 农具".split(),
+        "a": "缓慢 稳定 谨慎 成熟 开放".split(),
+        "b": "平稳 便宜 普通 结实 少见".split(),
+        "t": ["年", "季", "月"],
+    },
+}
 KINDS = {"en": ("Series A", "Series B"), "fr": ("série A", "série B"), "zh": ("A轮", "B轮")}
+PARAGRAPHS = {"en": (2, 8), "fr": (2, 6), "zh": (2, 12)}  # with facts, and of nothing but prose
+
+
+def prose(rng: random.Random, lang: str) -> str:
+    """Three sentences that tell of no firm."""
+    said = []
+    for sentence in rng.sample(PROSE[lang], 3):
+        picked = {slot: rng.choice(words) for slot, words in WORDS[lang].items()}
+        said.append(sentence.format(x=rng.randint(2, 97), **picked))
+    return "".join(f"{one}。" for one in said) if lang == "zh" else " ".join(f"{one}." for one in said)
 
 
 def article(world: World, number: int) -> str:
-    """The text of one made-up article: some 25 sentences."""
+    """The text of one made-up article: about as many facts to a page as news of rounds have (see the command's output)."""
     rng = random.Random(number)
     lang = rng.choice(sorted(SAID))
+    told, told_of_nothing = PARAGRAPHS[lang]
     paragraphs = []
-    for _ in range(6):
+    for _ in range(told):
         facts = {
             "firm": rng.choice(world.firms)[0],
             "other": rng.choice(world.firms)[0],
@@ -59,6 +114,8 @@ def article(world: World, number: int) -> str:
             "kind": rng.choice(KINDS[lang]),
         }
         paragraphs.append(" ".join(sentence.format(**facts) for sentence in SAID[lang]))
+    paragraphs += [prose(rng, lang) for _ in range(told_of_nothing)]
+    rng.shuffle(paragraphs)
     return f"# {word(rng, 3)}\n\n" + "\n\n".join(paragraphs) + "\n"
 
 

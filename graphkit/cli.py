@@ -660,7 +660,8 @@ def diff(
 
 @app.command(epilog="Example: graphkit review --decisions articles/decisions.toml")
 def review(
-    source: Annotated[Path, typer.Option("--in", metavar="FOLDER", help="The output folder.")] = DEFAULT_OUT,
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The output folder.")] = DEFAULT_OUT,
+    source: Annotated[Path | None, typer.Option("--in", metavar="FOLDER", hidden=True)] = None,
     decisions: Annotated[
         Path, typer.Option("--decisions", metavar="FILE", help="Where the answers go; what it holds is kept.")
     ] = Path("decisions.toml"),
@@ -672,7 +673,7 @@ def review(
     from graphkit.rebuild import load
     from graphkit.write import put
 
-    graph = load(source)
+    graph = load(source or folder)
     if print_:
         say(reviewing.as_text(reviewing.questions(graph)))
         return

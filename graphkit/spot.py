@@ -952,7 +952,7 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
                     sure.update({(fold(words[-1]), key), (fold(words[0]), key)})
                     if words[0].casefold() in names_latin.lexicon().given:
                         full[fold(words[0])].append(key)
-                elif not _offers(words, things[key], things, spelled) and (
+                elif not _another(spelling, things[key], things, spelled) and (
                     (things[key].kind != "Product" and words[-1].casefold() in names_latin.lexicon().suffixes)
                     or (things[key].kind == "Company" and len(words) == 2)
                 ):
@@ -977,10 +977,14 @@ def _short_forms(things: dict[str, Local], spelled: dict[str, str]) -> None:
                 _merge_into(min(fitting, key=lambda other: (things[other].first, other)), key, things, spelled)
 
 
-def _offers(words: Sequence[str], thing: Local, things: dict[str, Local], spelled: dict[str, str]) -> bool:
-    """'Norvex Cloud', where Norvex was told of before: what Norvex offers, and not Norvex."""
+def _another(spelling: str, thing: Local, things: dict[str, Local], spelled: dict[str, str]) -> bool:
+    """'Norvex Cloud', 'Norvex Health', where Norvex was told of before: a full name comes first, so it is another thing."""
+    from graphkit.fold import firm_words
+
+    words = re.split(r"[ \u00a0]", spelling)
     short = things.get(spelled.get(fold(words[0]), ""))
-    return words[-1].casefold() in names_latin.lexicon().products and short is not None and short.first < thing.first
+    told_before = len(words) == 2 and short is not None and short.first < thing.first
+    return told_before and words[-1].casefold() not in firm_words("common") | firm_words("legal_forms")
 
 
 SURELY_LISTED = 20  # the weight of a listed name that is no ordinary word besides
