@@ -1062,6 +1062,12 @@ class Binder:
                 return self.who(first)
         return ""
 
+    def named_for(self, sentence: int, before: int) -> str:
+        """The name without a type that a "he" later in the same sentence stands for: the one that opens it."""
+        row = [m for m in self.spotted.mentions[sentence] if m.end <= before and m.kind in NAMED]
+        opens = row and row[0].start - self.spotted.sentences[sentence].start <= 1
+        return self.who(row[0]) if opens and row[0].kind == "Name" else ""
+
     def _relation(self, draft: Draft, a: Mention | str, predicate: str, b: Mention | str, status: str) -> Claim | None:
         subject = self._as_thing(a)
         if subject is None:
@@ -1287,10 +1293,12 @@ def vote_by_role(binder: Binder) -> None:
                     else draft.played(role)
                 ):
                     key = binder.who(mention)
+                    if mention.kind == "ThePerson" and kind == "Person":
+                        key = binder.named_for(draft.sentence, mention.start)  # "Roe sang; he had left the band"
                     local = binder.local(key) if key else None
                     if key and key == binder.page_of and kind in ("Product", "Person"):
                         continue  # "Norvex Pay" on a page about Norvex: the company stays one
-                    if local is not None and kind and mention.kind in NAMED:
+                    if local is not None and kind and mention.kind in (*NAMED, "ThePerson"):
                         gained = weight if local.kind == "Name" else min(weight, 1)
                         wrong = {"Product": NO_PRODUCTS, "Person": NO_PERSONS}.get(local.kind, frozenset())
                         if not local.listed and kind not in ("Product", "Person") and predicate in wrong:

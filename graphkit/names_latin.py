@@ -471,6 +471,8 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
         and not any(c.isdigit() for w in words for c in w)
     ):
         return "Person", 5, f"begins with the given name '{run[0].text}'"
+    if 2 <= len(run) <= 5 and words[0] in listed("person_openers") and (len(run) == 3 or words[1] in lex.given):
+        return "Person", 5, f"begins with the honorific '{run[0].text}'"
     if len(run) >= 2 and VERSION.match(run[-1].text):
         return "Product", 4, "ends in a version number"
     if len(run) >= 2 and last in lex.products:
