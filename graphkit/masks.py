@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graphkit.fold import simplified_in_place
+from graphkit.grammar import cells
 from graphkit.model import Mention
 
 KINDS = (
@@ -111,6 +114,14 @@ def _lower(text: str) -> str:
     return simplified_in_place(lowered.translate(SAME))
 
 
+@cache
+def _degrees() -> re.Pattern[str]:
+    """', M.D., Ph.D.': what may follow the name of a person and tells no more of her than that."""
+    words = {w for cell in cells("spot/Name").values() for w in cell.get("latin", {}).get("degrees", [])}
+    either = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?:, ?(?:{either or '(?!)'})\.?(?![\w-]))+", re.IGNORECASE)
+
+
 def mask(text: str, start: int, mentions: Sequence[Mention]) -> Masked:
     """Lower-case `text`, which begins at `start` of the reading text, with each mention as one character and Chinese in
     simplified ones.
@@ -135,6 +146,8 @@ def mask(text: str, start: int, mentions: Sequence[Mention]) -> Masked:
         at.append(index)
         origin.append(mention.start)
         here = mention.end - start
+        if mention.kind == "Person" and text[here : here + 1] == "," and (degrees := _degrees().match(text, here)):
+            here = degrees.end()
     pieces.append(_lower(text[here:]))
     at.extend([-1] * (len(text) - here))
     origin.extend(range(start + here, start + len(text)))

@@ -29,6 +29,7 @@ UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
 ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
 OWN_AI = re.compile(r"[A-Z][a-z]{2,}AI\Z")  # HumeAI
+MEASURED = re.compile(r"\d+(?:[.,]\d+)?(?:[kMGT]W(?:h|p)?|[kMGT]?Hz|[KMGTP]i?B|[kMGT]bps|mAh|[mnk]m|[km]g|[MB]n|MT)\Z")  # 150MW, 8GB
 SHORTENED = re.compile(r"['’](?:m|re|ve|ll|d|t)\Z")  # I'm, we've, don't
 BATCH = re.compile(r"[WSFX]'?\d{2}")  # "(W21)", "YC S20": a season of an accelerator's start-ups
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
@@ -156,7 +157,7 @@ def tokens(text: str) -> list[Token]:
             )
             continue
         cap = bool(UPPER.match(word)) or bool(CAMEL.match(word)) or bool(DOMAIN.match(word) and len(word) > 4)
-        if cap and SHORTENED.search(word):
+        if cap and (SHORTENED.search(word) or MEASURED.match(word)):
             cap = False
         cap = cap and not (BATCH.fullmatch(word) and not _goes_with(found, text, match.start()))
         if cap and "-" in word and word.rpartition("-")[2].casefold() in listed("compound_tails"):
@@ -582,8 +583,13 @@ def _mention(
     if folded in _terms("terms") or (alone and folded in _terms("acronyms") and _amid_han(text, start, end)):
         return None  # Python, SQL: of no firm; RAG, ASR in a Chinese sentence, where capitals are no matter of place
     kind, weight, why = _kind(run, lex)
-    if alone and folded in listed("state_codes") and words.isupper() and STATE_BEFORE.search(text[:start]):
+    if alone and STATE_BEFORE.search(text[:start]) and (
+        (folded in listed("state_codes") and words.isupper())
+        or (folded in listed("state_short") and text[end : end + 1] == ".")
+    ):
         return Mention(start, end, "Place", words, rule="a state after a town", weight=6)
+    if kind in ("Name", "Person") and _is_town(text, end):
+        return Mention(start, end, "Place", words, rule="a town, as its state stands after it", weight=6)
     if kind in ("Name", "Person") and _is_place(text, run):
         return Mention(start, end, "Place", words, rule="a place of the region named with it", weight=6)
     if alone and _is_adjective(text, start, end):
@@ -605,7 +611,9 @@ def _mention(
         weight = 1 if weak and not _strong_after().match(text, end) else max(weight, 2)
     if weight <= 0:
         return None
-    if text[end : end + 1] == "." and run[-1].text.casefold() in lex.dotted:
+    if text[end : end + 4] in (" A/S", " S/A") and not text[end + 4 : end + 5].isalnum():
+        end, kind, weight, why = end + 4, "Company", max(weight, 6), f"ends in '{text[end + 1 : end + 4]}'"
+    elif text[end : end + 1] == "." and run[-1].text.casefold() in lex.dotted:
         end += 1
     return Mention(start, end, kind, text[start:end], rule=why, weight=weight)
 
@@ -637,6 +645,15 @@ def _place_after() -> re.Pattern[str]:
     return re.compile(_of_places("place_after"))
 
 
+def _is_town(text: str, end: int) -> bool:
+    """'Chelmsford, Mass.-based Norvex', 'of Emeryville, Calif., said', 'Bothell, WA-based': a state stands after it."""
+    state = STATE_AFTER.match(text, end)
+    if not state:
+        return False
+    return state[1].casefold() in listed("state_short" if state[2] else "state_codes")
+
+
+STATE_AFTER = re.compile(r", ([A-Z][a-z]{1,4}|[A-Z]{2})(?:(\.)(?=[-,;) ])|(?<=[A-Z]{2})-(?:based|headquartered))")
 STATE_BEFORE = re.compile(r"[A-Z][a-z]+, \Z")
 CODE = re.compile(r",? (?P<code>[A-Z]{2})(?: (?P<zip>\d{5}))?(?![\w-])")
 
