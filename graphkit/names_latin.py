@@ -29,7 +29,9 @@ UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 DOMAIN = re.compile(r"[a-z0-9-]+\.(?:ai|io|com|co|app|org|net|fr|tech|dev|cn)\Z", re.I)
 ELIDED = re.compile(rf"(?:[ldnscjmtLDNSCJMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=[{LETTER}])")
 OWN_AI = re.compile(r"[A-Z][a-z]{2,}AI\Z")  # HumeAI
-MEASURED = re.compile(r"\d+(?:[.,]\d+)?(?:[kMGT]W(?:h|p)?|[kMGT]?Hz|[KMGTP]i?B|[kMGT]bps|mAh|[mnk]m|[km]g|[MB]n|MT)\Z")  # 150MW, 8GB
+MEASURED = re.compile(
+    r"\d+(?:[.,]\d+)?(?:[kMGT]W(?:h|p)?|[kMGT]?Hz|[KMGTP]i?B|[kMGT]bps|mAh|[mnk]m|[km]g|[MB]n|MT)\Z"
+)  # 150MW, 8GB
 SHORTENED = re.compile(r"['’](?:m|re|ve|ll|d|t)\Z")  # I'm, we've, don't
 BATCH = re.compile(r"[WSFX]'?\d{2}")  # "(W21)", "YC S20": a season of an accelerator's start-ups
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
@@ -583,9 +585,13 @@ def _mention(
     if folded in _terms("terms") or (alone and folded in _terms("acronyms") and _amid_han(text, start, end)):
         return None  # Python, SQL: of no firm; RAG, ASR in a Chinese sentence, where capitals are no matter of place
     kind, weight, why = _kind(run, lex)
-    if alone and STATE_BEFORE.search(text[:start]) and (
-        (folded in listed("state_codes") and words.isupper())
-        or (folded in listed("state_short") and text[end : end + 1] == ".")
+    if (
+        alone
+        and STATE_BEFORE.search(text[:start])
+        and (
+            (folded in listed("state_codes") and words.isupper())
+            or (folded in listed("state_short") and text[end : end + 1] == ".")
+        )
     ):
         return Mention(start, end, "Place", words, rule="a state after a town", weight=6)
     if kind in ("Name", "Person") and _is_town(text, end):
