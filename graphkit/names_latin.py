@@ -345,8 +345,13 @@ def _numbered(text: str, name: list[Token], words: Sequence[Token], lex: Lexicon
     return [figure, *name] if figure else name
 
 
-def _before_verb(text: str, run: list[Token]) -> list[list[Token]]:
-    """'Norvex Gets $5M': the verb of a short headline ends the name."""
+def _before_verb(text: str, run: list[Token], lex: Lexicon, context: Context) -> list[list[Token]]:
+    """'Norvex Gets $5M': the verb of a short headline ends the name; a person may follow a firm named elsewhere."""
+    for size in range(1, len(run) - 1):
+        firm = " ".join(token.text for token in run[:size])
+        if run[size].text.casefold() in lex.given and len(run) - size in (2, 3) and firm in context.firm:
+            named = run[0].text.casefold() in lex.given or run[-1].text.casefold() in lex.suffixes
+            return [run] if named else [run[:size], run[size:]]
     for size in range(1, min(6, len(run))):
         if _strong_after().match(text, run[size - 1].end):
             return [run[:size]]
@@ -517,7 +522,9 @@ def find(
             else bounds[_bisect(bounds, run[0].start)]
         )
         parts = (
-            _parts_of_title(text, run, lex, context.lowered, heading) if at in title_spans else _before_verb(text, run)
+            _parts_of_title(text, run, lex, context.lowered, heading)
+            if at in title_spans
+            else _before_verb(text, run, lex, context)
         )
         for part in parts:
             opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
