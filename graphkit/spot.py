@@ -676,7 +676,9 @@ def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
         if _in_brackets(text, post, mention):
             continue
         if post.end <= mention.start <= post.end + 3 and BESIDE_BEFORE.fullmatch(text[post.end : mention.start]):
-            return True
+            apposed = "," in text[post.end : mention.start] and text[: post.start].rstrip().endswith(",")
+            if not apposed:  # "Jane Roe, CFO, Norvex": hers
+                return True
         if (
             mention.end <= post.start <= mention.end + 14
             and post.start > mention.end
