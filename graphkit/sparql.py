@@ -10,18 +10,22 @@ from collections.abc import Iterator, Mapping
 
 from graphkit.vocabulary import NAMESPACE, PREFIXES, missing, terms
 
-# What is no keyword: an IRI, a string, a comment, a variable, the last part of a name. Then the words that are left.
-_TOKEN = re.compile(
-    r"""(?P<iri><[^<>"{}|^`\\\s]*>)"""
-    r'|"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3}'
+# What is no keyword: an IRI, a string, a comment, an escaped sign, a variable, the last part of a name. Then the words.
+_PIECES = (
+    r'"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3}'
     r"|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}"
     r'|"(?:[^"\\\n\r]|\\.)*"'
     r"|'(?:[^'\\\n\r]|\\.)*'"
     r"|\#[^\n\r]*"
+    r"|\\."
     r"|[?$:]\w+"
-    r"|(?P<word>\w+)",
-    re.DOTALL,
+    r"|(?P<word>\w+)"
 )
+_TOKEN = re.compile(r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|""" + _PIECES, re.DOTALL)
+_READING = re.compile("(?P<less><)|" + _PIECES, re.DOTALL)
+_PERHAPS_IRI = re.compile("<[^<>]*>")
+_SERVICE = re.compile("service", re.IGNORECASE)  # with the letters that only look otherwise, as rdflib takes them
+_AFTER_SERVICE = re.compile(r"""\Z|[\s#<?$]|[^\s<>/#?"'{}()\[\]]*:""")
 _ESCAPE = re.compile(r"\\[uU]([0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?)")  # as rdflib expands them, before it parses
 _UPDATES = {"insert", "delete", "load", "clear", "drop", "create", "copy", "move", "add"}
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n]*|(?:prefix\s+[\w.-]*:|base)\s*<[^>]*>)*", re.IGNORECASE)
@@ -43,9 +47,33 @@ def _character(escape: re.Match[str]) -> str:
 def asks_elsewhere(text: str) -> bool:
     """Does a query use SERVICE? Both engines would send a request.
 
-    A word that only contains it counts: neither engine wants a space after a number or before a name.
+    A word that only contains it counts: neither engine wants a space after a number or before a name. Each '<' is read
+    both as an operator and as the beginning of an IRI, since which one it is decides what is inside of a string.
     """
-    return any("service" in word for word in _words(text))
+    return any(_says_service(read) for read in dict.fromkeys((text, _ESCAPE.sub(_character, text))))
+
+
+def _says_service(text: str) -> bool:
+    if not _SERVICE.search(text):
+        return False
+    begins, seen = [0], {0}  # where a reading is outside of strings, comments and IRIs
+    while begins:
+        found = _READING.search(text, begins.pop())
+        if found is None:
+            continue
+        if found["word"] and _SERVICE.search(found["word"]) and _may_be_keyword(text, found.start(), found.end()):
+            return True
+        goes_on = {found.end()}
+        if found["less"] and (iri := _PERHAPS_IRI.match(text, found.start())):
+            goes_on.add(iri.end())
+        begins += goes_on - seen
+        seen |= goes_on
+    return False
+
+
+def _may_be_keyword(text: str, start: int, end: int) -> bool:
+    """Not in the middle of an address: no keyword follows '/', and after this one comes a blank, an IRI or a name."""
+    return text[start - 1 : start] not in ("/", "-", "%") and _AFTER_SERVICE.match(text, end) is not None
 
 
 def names_graphs(text: str) -> bool:
@@ -76,7 +104,7 @@ def _bare(text: str) -> str:
     """The text with blanks in place of IRIs, strings and comments."""
 
     def blank(found: re.Match[str]) -> str:
-        return found[0] if found["word"] or found[0][0] in "?$:" else re.sub(r"[^\n]", " ", found[0])
+        return found[0] if found["word"] or found[0][0] in "?$:\\" else re.sub(r"[^\n]", " ", found[0])
 
     return _TOKEN.sub(blank, text)
 

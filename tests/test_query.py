@@ -92,6 +92,15 @@ def test_forms_of_an_answer(store: pyoxigraph.Store) -> None:
         "PREFIX x: <http://e.example/#> SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
         "SELECT * { ?x <http://e.example/a'b> ?y SERVICE <http://127.0.0.1:9/> { ?s ?p 'x' } }",
         "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { SERV\u0131CE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        # a quotation mark or a # that begins no string and no comment
+        "PREFIX x: <http://e.example/> SELECT * { ?s x:a\\'b ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER(?s != 'c') }",
+        'PREFIX x: <http://e.example/> SELECT * { ?s x:a\\"b ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER(?s != "c") }',
+        "PREFIX x: <http://e.example/> SELECT * { ?s x:a\\#b ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { <http://e.example/'\u00a0> ?p ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER(?o != 'c') }",
+        "SELECT * { <http://e.example/'\u2028> ?p ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER(?o != 'c') }",
+        "BASE <http://e.example/> SELECT * { <a\\u0041'b> ?p ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER(?o != 'c') }",
+        "SELECT * { ?s ?p ?a FILTER(?a<'>') SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER(?s='x') }",
         "SELECT * { \\u00000053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     ],
 )
@@ -102,8 +111,13 @@ def test_no_query_reaches_another_server(store: pyoxigraph.Store, text: str) -> 
 
 
 def test_the_word_service_may_be_spoken_of(store: pyoxigraph.Store) -> None:
-    text = 'SELECT ?service { ?service rdfs:label "SERVICE <x>" } # service <http://e.example/>'
-    assert query.ask(query.question(text), store).rows == ()
+    for text in (
+        'SELECT ?service { ?service rdfs:label "SERVICE <x>" } # service <http://e.example/>',
+        'SELECT ?s { ?s rdfs:label ?l FILTER(?l < "z" && CONTAINS(?l, "Service") && ?l > "a service") }',
+        "SELECT ?s { ?s a <https://schema.org/Service> ; rdfs:seeAlso <http://www.service.com/my-service.html?service=1> }",
+        "PREFIX x: <http://e.example/it's#> SELECT ?s { ?s x:service <http://e.example/service#a> }",
+    ):
+        assert query.ask(query.question(text), store).rows == ()
 
 
 def test_a_day_is_checked(store: pyoxigraph.Store) -> None:

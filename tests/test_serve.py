@@ -354,6 +354,25 @@ def test_a_query_without_end_is_cut_off_and_the_server_goes_on(served: Running) 
     assert all(served.query("ASK {}").status == 200 for _ in range(5))
 
 
+def test_the_process_that_answers_reaches_nobody_even_where_a_query_gets_that_far() -> None:
+    pytest.importorskip("resource")
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.settimeout(0.5)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        text = f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}"
+        code = (
+            "from graphkit.serve import worker\nfrom pyoxigraph import Store\nstore = Store()\nworker._alone(store)\n"
+            f"try: list(store.query({text!r}))\nexcept Exception as error: print('refused', error)\n"
+            "try: open('/etc/hostname')\nexcept OSError: print('no file')"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+        assert "refused" in done.stdout and "no file" in done.stdout, done
+        with pytest.raises(TimeoutError):
+            listening.accept()
+
+
 def test_an_answer_too_large_is_refused_and_not_cut_short(served: Running) -> None:
     for text in ("SELECT * { ?a ?b ?c . ?d ?e ?f }", "CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f }"):
         said = served.query(text)
