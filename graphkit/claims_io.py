@@ -91,7 +91,7 @@ def fields(claim: Claim, source: Source) -> dict[str, Any]:
 def lines(extractions: Iterable[Extraction]) -> Iterator[str]:
     """The claims as lines of JSON, each ended by a line feed, in reading order; a repeated claim once."""
     everything = {
-        (claim.order, json.dumps(fields(claim, extraction.source), ensure_ascii=False))
+        (claim.order, _ENCODER.encode(fields(claim, extraction.source)))
         for extraction in extractions
         for claim in extraction.claims
     }
@@ -122,12 +122,14 @@ def _read_value(doc: str, data: dict[str, Any]) -> Value:
     raise ValueError(f"an object of an unknown kind, {kind!r}")
 
 
-def _read_line(data: dict[str, Any]) -> tuple[Source, Claim]:
-    doc = data["doc"]
-    if data["status"] not in STATUSES:
-        raise ValueError(f"an unknown status, {data['status']!r}")
-    source = Source(
-        id=doc,
+_OF_SOURCE = ("doc", "path", "title", "url", "outlet", "published", "doclang", "sha256")
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_DECODER = json.JSONDecoder(parse_float=Decimal)  # json.loads would make one for every line
+
+
+def _read_source(data: dict[str, Any]) -> Source:
+    return Source(
+        id=data["doc"],
         path=data["path"],
         title=data["title"],
         url=data["url"],
@@ -136,7 +138,13 @@ def _read_line(data: dict[str, Any]) -> tuple[Source, Claim]:
         lang=data["doclang"],
         sha256=data["sha256"],
     )
-    claim = Claim(
+
+
+def _read_claim(data: dict[str, Any]) -> Claim:
+    doc = data["doc"]
+    if data["status"] not in STATUSES:
+        raise ValueError(f"an unknown status, {data['status']!r}")
+    return Claim(
         evidence=Span(doc, data["start"], data["end"]),
         subject=_read_thing(doc, data["subject"]),
         predicate=data["predicate"],
@@ -149,7 +157,6 @@ def _read_line(data: dict[str, Any]) -> tuple[Source, Claim]:
         extractor=data["extractor"],
         qualifiers=tuple(sorted(data["qualifiers"].items())),
     )
-    return source, claim
 
 
 def parse(text: str, *, name: str = "claims") -> tuple[Extraction, ...]:
@@ -159,18 +166,22 @@ def parse(text: str, *, name: str = "claims") -> tuple[Extraction, ...]:
     """
     sources: dict[str, Source] = {}
     claims: dict[str, list[Claim]] = {}
+    before: tuple[object, ...] = ()  # what the line before says of its document: the next is mostly of the same
     # split at line feeds only: str.splitlines would also cut at U+2028, which may stand inside a quote
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            source, claim = _read_line(json.loads(line, parse_float=Decimal))
+            data = _DECODER.decode(line)
+            told = tuple(data[name] for name in _OF_SOURCE)
+            if told != before:
+                source, before = _read_source(data), told
+                sources[source.id] = min(source, sources.get(source.id, source), key=_source_order)
+            claims.setdefault(data["doc"], []).append(_read_claim(data))
         except KeyError as error:
             raise ClaimsError(f"{name}, line {number}: no field {error}") from error
         except (ValueError, TypeError, AttributeError, InvalidOperation) as error:
             raise ClaimsError(f"{name}, line {number}: {error}") from error
-        sources[source.id] = min(source, sources.get(source.id, source), key=_source_order)
-        claims.setdefault(source.id, []).append(claim)
     return tuple(Extraction(sources[doc], in_order(claims[doc])) for doc in sorted(claims))
 
 

@@ -180,10 +180,16 @@ READ = "read_"  # begins the names of groups that are no roles
 
 
 @cache
+def _member(kinds: str, lang: str) -> str:
+    """A member of a list, the same in every rule that asks for these kinds."""
+    return possessive(item_pattern(kinds, lang))
+
+
+@cache
 def list_pattern(kinds: str, lang: str, mark: str, tight: bool = False) -> str:
     """Two or more members, or one. Written so that it cannot backtrack without bound: each step eats a member."""
     join, beside, _ = list_parts(lang)
-    item = possessive(item_pattern(kinds, lang))
+    item = _member(kinds, lang)
     # Its length is what a rule costs to compile, so the member stands there once: a mark, empty, tells that one was read.
     return rf"(?>(?:(?({mark})(?:{join if tight else beside})){item}(?P<{mark}>)){{1,61}})"
 

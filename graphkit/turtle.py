@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.model import Code, Fact, Money, PartialDate, RankedClaim, Source, Span, Text, digest
@@ -200,15 +201,20 @@ def paragraphs(
         yield f"\n{shortener.iri(subject)} " + " ;\n    ".join(lines) + " .\n"
 
 
-def _sorted(predicates: Iterable[str]) -> list[str]:
-    return sorted(predicates, key=_predicate_order)
+def _sorted(predicates: Iterable[str]) -> tuple[str, ...]:
+    return _in_order(tuple(predicates))
+
+
+@lru_cache(maxsize=4096)
+def _in_order(predicates: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(predicates, key=_predicate_order))  # things of one kind have the same predicates
 
 
 def _line(shortener: Shortener, predicate: str, terms: list[Term]) -> str:
-    if len(terms) > 1:
-        terms = sorted(set(terms), key=object_order)
     verb = "a" if predicate == TYPE else shortener.iri(predicate)
-    return f"{verb} {', '.join(map(shortener.term, terms))}"
+    if len(terms) == 1:
+        return f"{verb} {shortener.term(terms[0])}"
+    return f"{verb} {', '.join(map(shortener.term, sorted(set(terms), key=object_order)))}"
 
 
 _PARTS = (
@@ -266,6 +272,11 @@ _HEADINGS = {
     "claim": "Who says so: one claim per statement and passage; the rank decides what stands above",
     "quote": "Where it is said: passages by code points of the text, documents by digest",
 }
+_SECTIONS = {
+    folder: (place, _HEADINGS[[name for name in _FOLDERS[:place] if name in _HEADINGS][-1]])
+    for place, folder in enumerate(_FOLDERS, start=1)
+}
+_ELSEWHERE = (0, "")
 _STATUS_CODES = {"in_talks": "InTalks", "rumoured": "Rumoured", "planned": "Planned", "denied": "Denied"}
 _DATED = ("announcedOn", "launchedOn", "foundedOn")
 _WHAT = "Facts as plain triples, and for each fact the claims, passages and articles that it was read from."
@@ -298,11 +309,11 @@ class Names:
 
     def quote(self, span: Span) -> str:
         """The passage's name: digest of its document, start and end."""
-        return iri(f"{self.base}quote/q{span.doc.removeprefix('d')}-{span.start}-{span.end}")
+        return _quote_name(self.base, span)
 
     def document(self, id_: str) -> str:
         """The document's name, 'd' and twelve digits of its digest."""
-        return iri(f"{self.base}doc/{id_ if id_.startswith('d') else 'd' + id_}")
+        return _document_name(self.base, id_)
 
     def tool(self, extractor: str) -> str:
         """The extractor's name; signs that cannot stand in an IRI become '-'."""
@@ -310,12 +321,18 @@ class Names:
 
     def section(self, subject: str) -> Section:
         """Where in the file the subject stands."""
-        folder = subject[len(self.base) :].partition("/")[0] if subject.startswith(self.base) else ""
-        if folder not in _FOLDERS:
-            return 0, ""
-        place = _FOLDERS.index(folder)
-        heads = [name for name in _FOLDERS[: place + 1] if name in _HEADINGS]
-        return place + 1, _HEADINGS[heads[-1]]
+        ours = subject.startswith(self.base)
+        return _SECTIONS.get(subject[len(self.base) :].partition("/")[0], _ELSEWHERE) if ours else _ELSEWHERE
+
+
+@lru_cache(maxsize=1 << 16)  # a passage is named where it is told and by every claim made of it
+def _quote_name(base: str, span: Span) -> str:
+    return iri(f"{base}quote/q{span.doc.removeprefix('d')}-{span.start}-{span.end}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _document_name(base: str, id_: str) -> str:
+    return iri(f"{base}doc/{id_ if id_.startswith('d') else 'd' + id_}")
 
 
 def prefixes(base: str = BASE) -> dict[str, str]:
@@ -564,7 +581,8 @@ class _Gathering:
         if licence:
             address = web_address(licence)
             self.add(node, DCTERMS + "license" if address else DCTERMS + "rights", address or Literal(licence))
-        count = sum(len(set(terms)) for says in self.out.values() for terms in says.values())
+        lists = (terms for says in self.out.values() for terms in says.values())
+        count = sum(1 if len(terms) == 1 else len(set(terms)) for terms in lists)
         self.add(node, VOID + "triples", number_literal(str(count + 1)))
 
 

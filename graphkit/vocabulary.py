@@ -178,7 +178,9 @@ class Namespace:
             raise AttributeError(name)
         if name not in terms():
             raise AttributeError(missing(name))
-        return NAMESPACE + name
+        full = NAMESPACE + name
+        self.__dict__[name] = full  # asked for a million times by the writer of a large graph
+        return full
 
     def __getitem__(self, name: str) -> str:
         """As an attribute, for a name held in a variable. Raises KeyError."""
