@@ -128,7 +128,7 @@ def _grammar() -> _Grammar:
     def multiplier(tag: str) -> str:
         unit_ends = rf"(?=(?:EUR|USD|CHF|GBP)\b|[^{_LETTER}0-9]|\Z)"
         word = rf"(?:{_GAP}|-)(?i:(?P<mw{tag}>{_alternatives(words)}))"
-        letter = rf"[^\S\n]?(?P<ml{tag}>{_alternatives_raw(letters)}){unit_ends}"
+        letter = rf"(?<![{_HAN_UNIT}])[^\S\n]?(?P<ml{tag}>{_alternatives_raw(letters)}){unit_ends}"  # 3亿B轮: a round B
         return rf"(?:{word}|{letter})?"
 
     which = _table(found, "currencies", "which")

@@ -208,6 +208,8 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
                 ordinary = _ordinary_in(text)
             if _cut_through(start, end, ordinary):
                 continue  # 增长和: no 长和 in it
+            if listed.ambiguous and any(a <= start and end <= b and b - a > end - start for a, b in ordinary):
+                continue  # 基石投资: whoever subscribes before a firm is listed, not the fund 基石
         if listed.ambiguous:
             opens = not HAN.search(listed.name) and (
                 start in starts or not text[:start].rstrip() or text[:start].rstrip()[-1:] in ".!?:“\"'«"

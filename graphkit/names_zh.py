@@ -599,6 +599,8 @@ def _stretches(page: Page, index: int, left: float, left_kind: str, cue: str) ->
         elif bits & UNKNOWN:
             core += b - a
         elif bits & LATIN:
+            if not first and not core and page.bits(last - 1) & HEAD:
+                return  # 外卖平台|Norvex
             latin += b - a
         elif bits & (PARTICLE | MORPHEME) and b - a == 1:
             if not first and page.text[a] in JOINTS and page.bits(last - 1) & SUFFIX:
