@@ -361,7 +361,10 @@ def _before_verb(text: str, run: list[Token], lex: Lexicon, context: Context) ->
 def _parts_of_title(
     text: str, run: list[Token], lex: Lexicon, lowered: Counter[str], heading: bool
 ) -> list[list[Token]]:
-    """The names of a headline: ordinary words divide them, but for those before 'Raises $5M', which all are the name."""
+    """The names of a headline: ordinary words divide them, but for those before 'Raises $5M' and after 'Round for', which
+    all are the name."""
+    if len(run) < 5 and _title_object().search(text[max(0, run[0].start - 64) : run[0].start]):
+        return [run]
     for size in range(1, min(6, len(run))):
         if _strong_after().match(text, run[size - 1].end):
             firms = [i for i, word in enumerate(run[: size - 1], 1) if word.text.casefold() in called() | lex.hard]
@@ -567,6 +570,13 @@ def _strong_before() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(bodies) or '(?!)'})\Z")
 
 
+@cache
+def _title_object() -> re.Pattern[str]:
+    """What stands in a headline before the name of the firm that it is about."""
+    bodies = [body for cell in cells("spot/Name").values() for body in cell.get("latin", {}).get("title_object", [])]
+    return re.compile(rf"(?:{'|'.join(bodies) or '(?!)'})\Z")
+
+
 def _told_by_neighbours(text: str, start: int, end: int, inside: bool) -> bool:
     """Do the words beside it tell that an ordinary word with a capital is a name?"""
     return bool(
@@ -621,6 +631,7 @@ def _mention(
             weight = 1
     elif len(run) > 1 and kind == "Name" and all(t.text.casefold() in lex.soft for t in run):
         weak = (headline or folded in lex.soft) and not _amid_han(text, start, end)
+        weak = weak and not (headline and _title_object().search(text[max(0, start - 64) : start]))
         weight = 1 if weak and not _strong_after().match(text, end) else max(weight, 2)
     if weight <= 0:
         return None
