@@ -794,6 +794,7 @@ def gather(
     _glosses(texts, hits, things, spelled)
     _short_forms(things, spelled)
     _short_in_han(things, spelled)
+    _bare_in_han(things, spelled)
     return things, spelled, {place: _survivor(key, things, spelled) for place, key in homonyms.items()}
 
 
@@ -902,6 +903,22 @@ def _shortened_otherwise(short: str, owner: Local) -> bool:
     """Has the long name a short form of its own? 云州医药健康云商股份有限公司（下称“云药健康”） is not its parent 云州医药."""
     own = [name for name in owner.spellings if gazetteer.HAN.match(name) and len(name) < len(owner.name)]
     return bool(own) and not any(short in name or name in short for name in own)
+
+
+def _bare_in_han(things: dict[str, Local], spelled: dict[str, str]) -> None:
+    """云朔科技 wherever it stands, where 云朔科技有限公司 is named: a registered name less its legal form."""
+    from graphkit.legal import without_legal_form
+
+    bare: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(things):
+        for spelling in things[key].spellings:
+            short = without_legal_form(spelling)
+            if short != spelling and len(short) >= 4 and all(gazetteer.HAN.match(char) for char in short):
+                bare[short].append(key)
+    for short, keys in bare.items():
+        if len(set(keys)) == 1 and fold(short) not in spelled:
+            spelled[fold(short)] = keys[0]
+            things[keys[0]].spellings.setdefault(short, 0)
 
 
 def _short_in_han(things: dict[str, Local], spelled: dict[str, str]) -> None:
