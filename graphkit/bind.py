@@ -482,7 +482,7 @@ class Binder:
         kinds = [
             m for m in self.spotted.mentions[told.sentence] if m.kind == "FundingRound" and isinstance(m.value, Code)
         ]
-        if told.rounds or told.coded or not told.tells or len({m.value for m in kinds}) != 1:
+        if told.rounds or told.coded or "listed" in told.marks or not told.tells or len({m.value for m in kinds}) != 1:
             return
         near = min(abs(kinds[0].end - _middle(told)), abs(kinds[0].start - _middle(told)))
         if not kinds[0].rule and near <= BESIDE and not told.values("valuation"):

@@ -34,6 +34,8 @@ MEASURED = re.compile(
 )  # 150MW, 8GB
 SHORTENED = re.compile(r"['’](?:m|re|ve|ll|d|t)\Z")  # I'm, we've, don't
 BATCH = re.compile(r"[WSFX]'?\d{2}")  # "(W21)", "YC S20": a season of an accelerator's start-ups
+# a word in small letters that is no part of an address: "norvex.io", "@norvex", "jane@norvex.com"
+LOWER = re.compile(r"(?<![\w'’@/.-])[a-zß-öø-ÿ][a-zß-öø-ÿ'’]+(?![\w@/]|\.[a-z]{2})")
 VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z")
 
 
@@ -180,7 +182,7 @@ def lower_words(texts: Iterable[str]) -> Counter[str]:
     """How often each word stands in lower case in the document."""
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(re.findall(r"(?<![\w'’-])[a-zß-öø-ÿ][a-zß-öø-ÿ'’]{1,}", text))
+        counts.update(LOWER.findall(text))
     return counts
 
 
@@ -343,6 +345,15 @@ def _numbered(text: str, name: list[Token], words: Sequence[Token], lex: Lexicon
     before = re.search(r"(?<![\w$€£.,])\d[\da-z]{0,5} \Z", text[max(0, name[0].start - 9) : name[0].start])
     figure = next((word for word in words if before and word.end == name[0].start - 1), None)
     return [figure, *name] if figure else name
+
+
+def _two_persons(text: str, run: list[Token], lex: Lexicon) -> list[list[Token]]:
+    """'Jane Roe & John Ashby': the names of two persons, and of no firm."""
+    for size in range(2, len(run) - 1):
+        both = run[0].text.casefold() in lex.given and run[size].text.casefold() in lex.given
+        if both and text[run[size - 1].end : run[size].start] == " & ":
+            return [run[:size], run[size:]]
+    return [run]
 
 
 def _before_verb(text: str, run: list[Token], lex: Lexicon, context: Context) -> list[list[Token]]:
@@ -518,7 +529,7 @@ def find(
             here += 1
         if title_case(inside, text[left:right]) and not re.search("[\u3400-\u9fff]", text[left:right]):
             title_spans.add(left)
-    for run in _runs(text, words, lex, taken):
+    for run in (part for whole in _runs(text, words, lex, taken) for part in _two_persons(text, whole, lex)):
         at = (
             max((b for b in bounds if b <= run[0].start), default=0)
             if len(bounds) < 40
