@@ -976,7 +976,10 @@ class Binder:
             taken = frozenset(self.who(m) for _, mentions in draft.roles for m in mentions)
             if draft.rule.cell == "card":  # the line names values only: it is about whom the section or the page is
                 block = self.spotted.sentences[draft.sentence].block
-                company = self._titled(block) or self._titled(self.document.blocks[block].section) or self.main
+                entry, section = self._titled(block), self._titled(self.document.blocks[block].section)
+                company = (
+                    (entry if entry not in taken else "") or section or self.main
+                )  # an entry may open with a value
                 company = company or self.company_near(draft.sentence, draft.start + 1, stands_for=False)
                 return [company] if company and company not in taken else []
             entry = self.spotted.entries.get(self.spotted.sentences[draft.sentence].block, "")

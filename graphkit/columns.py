@@ -17,9 +17,15 @@ def _heads() -> dict[str, str]:
     found: dict[str, str] = {}
     for _, cell in sorted(cells("spot/Column").items()):
         for role, words in cell.items():
-            if role != "example":
+            if role not in ("example", "units"):
                 found.update((word, role) for word in words if word not in found)
     return found
+
+
+@cache
+def _units() -> dict[str, str]:
+    """'m' -> 'million': how heads shorten the unit of their column."""
+    return {short: word for cell in cells("spot/Column").values() for short, word in cell.get("units", {}).items()}
 
 
 @cache
@@ -30,6 +36,10 @@ def _role(head: str) -> str:
     whole = _heads().get(head) or _heads().get(bare)
     if whole:
         return whole
+    bare = re.sub(r"[$€£¥₹]", "", bare).strip(" .")
+    first = re.split(r" ?[,/] ?", bare)[0].strip(" .")  # "Amt. (M$)", "Investor, partner"
+    if first in _heads():
+        return _heads()[first]
     begins = [word for word in _heads() if len(word) > 4 and bare.startswith(word + " ")]
     role = _heads()[max(begins, key=len)] if begins else ""
     return role if role in ("amount", "investor", "founder", "lead") else ""
@@ -49,6 +59,32 @@ def roles_of(block: Block) -> tuple[str, ...]:
         and told & {"company", "round", "lead", "investor"}
         else ()
     )
+
+
+CODE = re.compile(r"\b[A-Z]{3}\b")
+SIGN = re.compile(r"(?:US|A|C|S|HK)?[$€£¥₹]")
+BARE = re.compile(r"~?(\d[\d.,]*)\Z")
+
+
+def sums_in(block: Block, plain: str) -> list[Mention]:
+    """Sums whose unit their column's head tells: 'Amount ($M)' over '31.8'. Offsets within the block."""
+    from graphkit import amounts
+
+    found = []
+    for role, head, (start, end) in zip(roles_of(block), block.header, block.cells, strict=False):
+        number = BARE.match(plain[start:end].strip()) if role in ("amount", "valuation") else None
+        sign = SIGN.search(head) or CODE.search(head)
+        if not number or not sign:
+            continue
+        words = re.findall(r"[a-z]+", CODE.sub("", SIGN.sub(" ", head)).casefold())
+        scale = next((_units()[word] for word in words if word in _units()), "")
+        gap = " " if sign.group().isalpha() else ""
+        sums = amounts.find(f"{sign.group()}{gap}{number[1]} {scale}".strip())
+        if len(sums) == 1:
+            at = start + plain[start:end].index(number[1]) - block.start
+            rule = "its column tells the unit"
+            found.append(Mention(at, at + len(number[1]), "Money", number[1], value=sums[0].value, rule=rule))
+    return found
 
 
 def names_in(block: Block, plain: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:

@@ -464,6 +464,8 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
     for i, b in blocks:
         text = texts[i]
         seen = values_in(text, document.source.published, before)
+        if b.kind == "row":
+            seen = _choose([*seen, *columns.sums_in(b, document.plain)])
         for m in seen:
             if isinstance(m.value, PartialDate):
                 before = m.value

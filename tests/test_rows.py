@@ -18,6 +18,11 @@ CHINESE = """| 公司 | 轮次 | 金额 | 投资方 |
 |---|---|---|---|
 | 栖谷食品 | A轮 | 2亿元 | 鸣泉资本、白鹭创投 |
 """
+UNITS = """Company | Amt. (M$) | Type | Investor, partner | Date |
+---|---|---|---|---|
+Calder Robotics | 31.76 | Series B | Alder Capital, Holm Ventures | May 2024 |
+Norvex Robotics | | seed | Quartz Ventures | May 2024 |
+"""
 OTHER = """| Model | Price | Weight |
 |---|---|---|
 | Kestrel 4 | $500 | 2 kg |
@@ -27,6 +32,17 @@ OTHER = """| Model | Price | Weight |
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            UNITS,
+            [
+                "raisedBy Calder Robotics",
+                "amount USD 31760000",
+                "investor Alder Capital",
+                "investor Holm Ventures",
+                "roundKind SeriesB",
+                "investor Quartz Ventures",
+            ],
+        ),
         (
             ENGLISH,
             [
