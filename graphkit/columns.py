@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from graphkit.grammar import cells
@@ -66,10 +66,9 @@ SIGN = re.compile(r"(?:US|A|C|S|HK)?[$€£¥₹]")
 BARE = re.compile(r"~?(\d[\d.,]*)\Z")
 
 
-def sums_in(block: Block, plain: str) -> list[Mention]:
-    """Sums whose unit their column's head tells: 'Amount ($M)' over '31.8'. Offsets within the block."""
-    from graphkit import amounts
-
+def sums_in(block: Block, plain: str, read: Callable[[str], Sequence[Mention]]) -> list[Mention]:
+    """Sums whose unit their column's head tells: 'Amount ($M)' over '31.8'. `read` finds the sums of a text; offsets are
+    within the block."""
     found = []
     for role, head, (start, end) in zip(roles_of(block), block.header, block.cells, strict=False):
         number = BARE.match(plain[start:end].strip()) if role in ("amount", "valuation") else None
@@ -79,7 +78,7 @@ def sums_in(block: Block, plain: str) -> list[Mention]:
         words = re.findall(r"[a-z]+", CODE.sub("", SIGN.sub(" ", head)).casefold())
         scale = next((_units()[word] for word in words if word in _units()), "")
         gap = " " if sign.group().isalpha() else ""
-        sums = amounts.find(f"{sign.group()}{gap}{number[1]} {scale}".strip())
+        sums = read(f"{sign.group()}{gap}{number[1]} {scale}".strip())
         if len(sums) == 1:
             at = start + plain[start:end].index(number[1]) - block.start
             rule = "its column tells the unit"

@@ -444,7 +444,7 @@ def typed_by_neighbours(text: str, start: int, end: int) -> list[tuple[str, int,
 
 def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
     """All mentions of a document. Linear in its length."""
-    from graphkit import columns
+    from graphkit import amounts, columns
 
     blocks = [(i, b) for i, b in enumerate(document.blocks) if b.kind in READ_KINDS]
     texts = {i: document.plain[b.start : b.end] for i, b in blocks}
@@ -465,7 +465,7 @@ def spot(document: Document, sentences: Sequence[Sentence]) -> Spotted:
         text = texts[i]
         seen = values_in(text, document.source.published, before)
         if b.kind == "row":
-            seen = _choose([*seen, *columns.sums_in(b, document.plain)])
+            seen = _choose([*seen, *columns.sums_in(b, document.plain, amounts.find)])
         for m in seen:
             if isinstance(m.value, PartialDate):
                 before = m.value
