@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from graphkit.grammar import cells
-from graphkit.model import Block, Document, Mention, Sentence
+from graphkit.model import Block, Code, Document, Mention, Sentence
 from graphkit.relate import Draft
 from graphkit.rules import Rule
 
@@ -40,7 +40,7 @@ SAID: dict[str, tuple[tuple[str, str, str], tuple[str, ...]]] = {
     "round": (("round", "raisedBy", "company"), ("FundingRound",)),
     "lead": (("round", "leadInvestor", "lead"), AGENTS),
 }
-ONE = ("headquarters", "founded", "total", "parent")  # labels of which the first value is the answer
+ONE = ("headquarters", "founded", "total", "parent", "amount")  # labels of which the first value is the answer
 TYPES = {"product": "Product", "founder": "Person", "leader": "Person"}
 SET_OFF = re.compile(r"[ \u00a0]?(?:[,:：–—(（|]|- )")  # after the name of a line that tells of whom it names
 COLON = re.compile(rf"[\W_]{{0,6}}([^:：\n]{{1,{LONGEST}}}?)[ \u00a0]?[:：][ \u00a0]?")
@@ -54,9 +54,10 @@ def _rule(role: str) -> Rule:
     return Rule(f"a label: {role}", "card", "und", "", claims, (), (), "", types, marks, 4, "0.85")
 
 
-def heads_an_entry(card: Draft) -> bool:
-    """Is it a line under a heading, of which only the first name is a value?"""
-    return card.words < 0
+def of_people(card: Draft) -> bool:
+    """May the line say more of those whom it names? Under "Our investors": "Jane Roe, founder of Ostra"; after
+    "Founder:": "Jane Roe (ex-Ostra)"."""
+    return card.words < 0 or any(claim[1] in ("founded", "worksFor") for claim in card.rule.claims)
 
 
 @cache
@@ -116,7 +117,8 @@ def draft_of(
     rule = _rule(role)
     roles = [(role, values)]
     if role == "amount":  # "Raised: €2M (seed)"
-        roles.append(("round", tuple(m for m in mentions if m.start >= begins >= 0 and m.kind == "FundingRound")))
+        kinds_told = (m for m in mentions if m.start >= begins >= 0 and isinstance(m.value, Code))
+        roles.append(("round", tuple(kinds_told)[:1]))
     return Draft(values[0].start, values[-1].end, index, rule, tuple(roles), "", min(begins, 0))
 
 

@@ -94,7 +94,7 @@ def read_document(document: Document) -> Extraction:
         if card := cards.draft_of(document, block, index, sentence, spotted.mentions[index]):
             # a labelled line is no sentence: beside the label counts what it tells of rounds, and a rule that says the same
             about = {"round"} | {claim[1] for claim in card.rule.claims}
-            if cards.heads_an_entry(card):  # "- Jane Roe, founder of Ostra" under "Our investors" says both
+            if cards.of_people(card):
                 about |= {"founded", "worksFor", "workedFor"}
             found = (*(draft for draft in found if any(about & set(claim[:2]) for claim in draft.rule.claims)), card)
         if found:

@@ -347,10 +347,16 @@ def _numbered(text: str, name: list[Token], words: Sequence[Token], lex: Lexicon
     return [figure, *name] if figure else name
 
 
+@cache
+def _all_given() -> frozenset[str]:
+    """Given names, those that are everyday words too among them."""
+    return frozenset(_listed_in("given_names", "names"))
+
+
 def _two_persons(text: str, run: list[Token], lex: Lexicon) -> list[list[Token]]:
     """'Jane Roe & John Ashby': the names of two persons, and of no firm."""
     for size in range(2, len(run) - 1):
-        both = run[0].text.casefold() in lex.given and run[size].text.casefold() in lex.given
+        both = {run[0].text.casefold(), run[size].text.casefold()} <= _all_given()
         if both and text[run[size - 1].end : run[size].start] == " & ":
             return [run[:size], run[size:]]
     return [run]
