@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from graphkit.fold import simplified_in_place
+from graphkit.fold import firm_words, simplified_in_place
 from graphkit.gazetteer import doubtful
 from graphkit.grammar import cells
 from graphkit.model import Mention, Text
@@ -203,7 +203,15 @@ def find(text: str, taken: Sequence[Mention] = ()) -> list[Mention]:
     page.zones.update(_zones(page))
     page.pairs.update(_pairs(page))
     found = [*_registered(page), *_weighed(page), *_persons(page), *_quoted(page), *_cell(page), *_shown(page)]
+    found = [one for one in found if not _no_name().fullmatch(masked, one.start, one.end)]
     return [_mention(text, masked, candidate, listed) for candidate in _best(found, taken)]
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    """集团股份有限公司: words at the ends of names that are no name by themselves."""
+    forms = sorted(firm_words("legal_forms_zh"), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(sorted(firm_words('common_zh')))})*(?:{'|'.join(forms)})")
 
 
 @dataclass(frozen=True, slots=True)
