@@ -105,8 +105,17 @@ def _group(number: int, thing: Thing, names: Counter[Text], votes: Counter[str])
     if not any(kind in SPECIFIC for kind in kinds) and thing.kind in FAMILY:
         kinds[thing.kind] += SURE if thing.kind != "Organization" else not kinds
     group = Group([number], full, short, Counter(raw), kinds, docs={thing.doc})
-    group.listed = _listed(spelled, group.family)
+    group.listed = _listed([name for name in spelled if _stands_for(name, spelled, full)], group.family)
     return group
+
+
+def _stands_for(name: str, spelled: Sequence[str], full: set[str]) -> bool:
+    """May a well-known name tell what the thing is? Not a short form of something else: Circle, of Circle Pharma Inc."""
+    folded = fold.fold(name)
+    if folded in full:
+        return True
+    longer = [other for other in spelled if folded in fold.fold(other) and fold.fold(other) in full]
+    return all(folded in (fold.core(other), fold.without_legal_form(other)) for other in longer)
 
 
 def _tie(corpus: Corpus, ties: Iterable[tuple[str, Key, Key]]) -> None:

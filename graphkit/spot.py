@@ -1023,6 +1023,8 @@ def _may_be_short(short: Local, full: Local, legal: bool) -> bool:
         and short.votes[short.kind] >= (3 if short.first < full.first else 4)
     ):
         return False  # Merrow, a retailer that Arthur Merrow founded
+    if full.kind == "InvestmentFirm" and short.kind == "Company" and short.votes["Company"] >= 3:
+        return False  # Baxter Ventures, the investment arm of the drugmaker Baxter
     kinds = {short.kind, full.kind} - {"Name"}
     return len(kinds) < 2 or not ("Product" in kinds or ("Person" in kinds and short.listed))
 
