@@ -297,7 +297,8 @@ def _short_forms(joiner: Joiner) -> None:
                 kinds = [n for n in free if joiner.group(n).kind == joiner.group(number).kind]
                 free = close if len(close) == 1 else kinds if len(kinds) == 1 and len(key) > 5 else free
             acronym = len(key) <= 4 and fold.plain(key) == key
-            if len(free) == 1 and not (acronym and not _vouched(joiner.group(free[0]), joiner.group(number))):
+            doubtful = len(free) == 1 and (acronym or _known_alone(joiner.group(number), joiner.group(free[0])))
+            if len(free) == 1 and not (doubtful and not _vouched(joiner.group(free[0]), joiner.group(number))):
                 joiner.join(free[0], number, first_line(short_form))
                 continue
             for other in free:
@@ -307,6 +308,11 @@ def _short_forms(joiner: Joiner) -> None:
             for other, why in against.items():
                 if why:
                     joiner.leave_open(other, number, why, "apart")
+
+
+def _known_alone(bare: Group, having: Group) -> bool:
+    """Is the short form the name of a well-known thing, and the other not known to be that thing?"""
+    return bool(bare.listed and not having.listed)
 
 
 def _vouched(a: Group, b: Group) -> bool:
