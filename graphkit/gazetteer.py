@@ -208,7 +208,7 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
                 ordinary = _ordinary_in(text)
             if _cut_through(start, end, ordinary):
                 continue  # 增长和: no 长和 in it
-            if listed.ambiguous and any(a <= start and end <= b and b - a > end - start for a, b in ordinary):
+            if listed.ambiguous and _amid(start, end, ordinary):
                 continue  # 基石投资: whoever subscribes before a firm is listed, not the fund 基石
         if listed.ambiguous:
             opens = not HAN.search(listed.name) and (
@@ -275,6 +275,18 @@ def _cut_through(start: int, end: int, ordinary: list[tuple[int, int]]) -> bool:
     while place < len(ordinary) and ordinary[place][0] < end:
         a, b = ordinary[place]
         if a < start < b < end or start < a < end < b:
+            return True
+        place += 1
+    return False
+
+
+def _amid(start: int, end: int, ordinary: list[tuple[int, int]]) -> bool:
+    """Is the name only a part of a longer ordinary word?"""
+    from bisect import bisect_left
+
+    place = bisect_left(ordinary, (start - 2, 0))
+    while place < len(ordinary) and ordinary[place][0] <= start:
+        if ordinary[place][1] >= end and ordinary[place] != (start, end):
             return True
         place += 1
     return False

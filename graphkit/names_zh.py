@@ -89,6 +89,7 @@ class Lexicon:
     stop: frozenset[str]
     raises: frozenset[str]
     launches: frozenset[str]
+    maker: frozenset[str]
     weak_gave: frozenset[str]
     weak_giver: frozenset[str]
     subjects: frozenset[str]
@@ -149,6 +150,7 @@ def lexicon() -> Lexicon:
         frozenset(cell["words"]["stop"].split()) | frozenset(shared["common_zh"]["never_names"]),
         frozenset(cell["words"]["raises"].split()),
         frozenset(cell["words"]["launches"].split()),
+        frozenset(cell["words"]["maker"].split()),
         frozenset(cell["words"]["weak_gave"].split()),
         frozenset(cell["words"]["weak_giver"].split()),
         frozenset(cell["words"]["subjects"].split()),
@@ -524,6 +526,8 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
     raises = lexicon().raises
     if word in raises and bits & DOES:
         return (2.5 if end - start > 1 else 2.0), "Company", "does"
+    if word in lexicon().maker and _makes(page, index):
+        return NO, "", "head"
     if bits & DOES and end - start > 1:
         return 2.5, "Company" if page.word(index + 1) in raises else "", "does"
     if bits & GAVE and end - start > 1:
@@ -545,6 +549,14 @@ def _right(page: Page, index: int) -> tuple[float, str, str]:
             return NO, "", "head"  # 动图传播|媒体平台“某某”: what the next name is
         return 0.3, "", "head"
     return (1.0 if bits & (VERB | FUNCTION) else -0.5), "", "word"
+
+
+def _makes(page: Page, index: int) -> bool:
+    """芯片|生产|制造|研发商|某某: is the verb the first part of a head that a name follows?"""
+    after = index
+    while page.word(after) in lexicon().maker:
+        after += 1
+    return bool(page.bits(after) & HEAD) and _introduces(page, after)
 
 
 def _introduces(page: Page, index: int) -> bool:
