@@ -10,7 +10,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -551,12 +551,21 @@ def find(
             if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):
                 opens = True
             name = _trim(list(part), opens, lex, context, _amid_han(text, part[0].start, part[-1].end))
-            name = _numbered(text, name, words, lex)
+            name = _before_share(text, _numbered(text, name, words, lex))
             if name:
                 mention = _mention(text, name, opens and name[0] is part[0], at in title_spans, lex, context)
                 if mention:
                     found.append(mention)
     return found
+
+
+SHARE = re.compile(rf"(?P<name>[{LETTER}.&-]{{3,}})\d{{1,3}}(?:\.\d+)?\Z")
+
+
+def _before_share(text: str, run: list[Token]) -> list[Token]:
+    """收购Norvex100%股权: the number is how much of Norvex was bought."""
+    share = SHARE.match(run[-1].text) if run and text[run[-1].end : run[-1].end + 1] == "%" else None
+    return [*run[:-1], replace(run[-1], text=share["name"], end=run[-1].start + share.end("name"))] if share else run
 
 
 def _bisect(bounds: Sequence[int], place: int) -> int:
