@@ -115,7 +115,8 @@ def _stands_for(name: str, spelled: Sequence[str], full: set[str]) -> bool:
     if folded in full:
         return True
     longer = [other for other in spelled if folded in fold.fold(other) and fold.fold(other) in full]
-    return all(folded in (fold.core(other), fold.without_legal_form(other)) for other in longer)
+    same = any(folded in (fold.core(other), fold.without_legal_form(other)) for other in longer)
+    return same or not longer  # 特步, of 特步国际 and 特步集团
 
 
 def _tie(corpus: Corpus, ties: Iterable[tuple[str, Key, Key]]) -> None:
