@@ -746,7 +746,8 @@ class Markdown:
             if self.plain:
                 self._plain_paragraph(part)
                 return
-            if self._is_bold(part.pieces[0]):
+            labelled = len(part.pieces) > 1 and self._ends_in_a_colon(part.pieces[0])  # "**Summary:**" and what it is
+            if self._is_bold(part.pieces[0]) and not labelled:
                 self._hand(Part("heading", part.pieces[:1], 6))
                 if not part.pieces[1:]:
                     return
@@ -764,6 +765,9 @@ class Markdown:
         a, b = piece
         words = self.text[a:b] if b - a < 120 else ""
         return bool(BOLD.match(words)) and words.rstrip(" *_:：")[-1:] not in SENTENCE_END
+
+    def _ends_in_a_colon(self, piece: tuple[int, int]) -> bool:
+        return self.text[piece[0] : piece[1]].rstrip(" *_").endswith((":", "："))
 
     def _plain_paragraph(self, part: Part) -> None:
         """Plain text marks headings by lines of their own only: the first line is the title, a short line without
