@@ -556,7 +556,27 @@ def find(
                 mention = _mention(text, name, opens and name[0] is part[0], at in title_spans, lex, context)
                 if mention:
                     found.append(mention)
-    return found
+    return _by_acronym(text, found)
+
+
+ACRONYM = re.compile(r" ?\((?:the )?[“\"]?([A-Z]{3,9})[”\"]?\)")
+PARTED = re.compile(r" (?:and|&|of|for|et|de|pour)(?: the)? ")
+
+
+def _by_acronym(text: str, found: list[Mention]) -> list[Mention]:
+    """'American Research and Development Corporation (ARDC)': the letters in brackets tell that it is one name."""
+    joined: list[Mention] = []
+    for mention in found:
+        last = joined[-1] if joined else None
+        letters = ACRONYM.match(text, mention.end)
+        if last and letters and PARTED.fullmatch(text[last.end : mention.start]):
+            words = text[last.start : mention.end]
+            capitals = "".join(word[0] for word in re.findall(rf"[{LETTER}]+", words) if word[0].isupper())
+            if capitals == letters[1]:
+                joined[-1] = replace(mention, start=last.start, text=words, weight=max(last.weight, mention.weight))
+                continue
+        joined.append(mention)
+    return joined
 
 
 SHARE = re.compile(rf"(?P<name>[{LETTER}.&-]{{3,}})\d{{1,3}}(?:\.\d+)?\Z")
