@@ -54,10 +54,13 @@ def _rule(role: str) -> Rule:
     return Rule(f"a label: {role}", "card", "und", "", claims, (), (), "", types, marks, 4, "0.85")
 
 
-def of_people(card: Draft) -> bool:
-    """May the line say more of those whom it names? Under "Our investors": "Jane Roe, founder of Ostra"; after
+def more_of_people(card: Draft) -> frozenset[str]:
+    """What else the line may say of those whom it names. Under "Our investors": "Jane Roe, founder of Ostra"; after
     "Founder:": "Jane Roe (ex-Ostra)"."""
-    return card.words < 0 or any(claim[1] in ("founded", "worksFor") for claim in card.rule.claims)
+    if card.words < 0:
+        return frozenset({"founded", "worksFor", "workedFor"})
+    people = any(claim[1] in ("founded", "worksFor") for claim in card.rule.claims)
+    return frozenset({"workedFor"}) if people else frozenset()
 
 
 @cache

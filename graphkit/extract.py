@@ -93,9 +93,7 @@ def read_document(document: Document) -> Extraction:
         masked, found = relating.relate(sentence, spotted.mentions[index], index)
         if card := cards.draft_of(document, block, index, sentence, spotted.mentions[index]):
             # a labelled line is no sentence: beside the label counts what it tells of rounds, and a rule that says the same
-            about = {"round"} | {claim[1] for claim in card.rule.claims}
-            if cards.of_people(card):
-                about |= {"founded", "worksFor", "workedFor"}
+            about = {"round"} | {claim[1] for claim in card.rule.claims} | cards.more_of_people(card)
             found = (*(draft for draft in found if any(about & set(claim[:2]) for claim in draft.rule.claims)), card)
         if found:
             drafts.extend(found)
