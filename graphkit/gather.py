@@ -105,7 +105,9 @@ def _group(number: int, thing: Thing, names: Counter[Text], votes: Counter[str])
     if not any(kind in SPECIFIC for kind in kinds) and thing.kind in FAMILY:
         kinds[thing.kind] += SURE if thing.kind != "Organization" else not kinds
     group = Group([number], full, short, Counter(raw), kinds, docs={thing.doc})
-    group.listed = _listed([name for name in spelled if _stands_for(name, spelled, full)], group.family)
+    organization = group.family == "organization"  # Berlin, of 'Berlin, Deutschland', is Berlin
+    telling = [name for name in spelled if not organization or _stands_for(name, spelled, full)]
+    group.listed = _listed(telling, group.family)
     return group
 
 
