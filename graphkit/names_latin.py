@@ -501,6 +501,8 @@ def _kind(run: Sequence[Token], lex: Lexicon) -> tuple[str, int, str]:
         return "Person", 5, f"begins with the given name '{run[0].text}'"
     if 2 <= len(run) <= 5 and words[0] in listed("person_openers") and (len(run) == 3 or words[1] in lex.given):
         return "Person", 5, f"begins with the honorific '{run[0].text}'"
+    if len(run) == 2 and VERSION.match(run[-1].text) and words[0] in listed("counted"):
+        return "Name", 0, "a part by its number"  # "Version 1.2", "Section 4"
     if len(run) >= 2 and VERSION.match(run[-1].text):
         return "Product", 4, "ends in a version number"
     if len(run) >= 2 and last in lex.products:
