@@ -153,7 +153,7 @@ def _edges(text: str, start: int, end: int) -> bool:
     )
     if right == "-" and re.match(r"-(?:backed|based|owned|led|style|powered|like|funded)", text[end : end + 8]):
         latin_right = False
-    if left == "-" and re.search(r"(?:ex|non|pre|anti|pro)-\Z", text[:start], re.I):
+    if left == "-" and re.search(r"(?:ex|non|pre|anti|pro)-\Z", text[max(0, start - 8) : start], re.I):
         latin_left = False
     return not (latin_left and first.isalnum()) and not (latin_right and last.isalnum())
 
@@ -212,7 +212,7 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
                 continue  # 基石投资: whoever subscribes before a firm is listed, not the fund 基石
         if listed.ambiguous:
             opens = not HAN.search(listed.name) and (
-                start in starts or not text[:start].rstrip() or text[:start].rstrip()[-1:] in ".!?:“\"'«"
+                start in starts or (text[max(0, start - 16) : start].rstrip()[-1:] or ".") in ".!?:“\"'«"
             )
             if opens and listed.name not in context.firm:
                 continue

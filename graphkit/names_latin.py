@@ -550,7 +550,7 @@ def find(
         )
         for part in parts:
             opens = not re.search(rf"[{LETTER}0-9\u4e00-\u9fff]", text[at : part[0].start])
-            if text[: part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):
+            if text[max(0, part[0].start - 16) : part[0].start].rstrip()[-1:] in (":", "|", "“", "«", '"'):
                 opens = True
             name = _trim(list(part), opens, lex, context, _amid_han(text, part[0].start, part[-1].end))
             name = _before_share(text, _numbered(text, name, words, lex))
@@ -652,7 +652,7 @@ def _mention(
     kind, weight, why = _kind(run, lex)
     if (
         alone
-        and STATE_BEFORE.search(text[:start])
+        and STATE_BEFORE.search(text[max(0, start - 48) : start])
         and (
             (folded in listed("state_codes") and words.isupper())
             or (folded in listed("state_short") and text[end : end + 1] == ".")
@@ -788,7 +788,13 @@ def firm_runs(blocks: Iterable[tuple[str, frozenset[int]]]) -> frozenset[str]:
         if title_case(words, text):
             continue
         for run in _runs(text, words, lex, ()):
-            if run[0].start in starts or text[: run[0].start].rstrip()[-1:] in ("", ":", "|", "“", "«"):
+            if run[0].start in starts or text[max(0, run[0].start - 16) : run[0].start].rstrip()[-1:] in (
+                "",
+                ":",
+                "|",
+                "“",
+                "«",
+            ):
                 run = run[1:] if len(run) > 1 and run[0].text.casefold() in lex.soft else []
             if run:
                 found.add(" ".join(token.text for token in run))

@@ -678,7 +678,9 @@ def _by_posts(text: str, mention: Mention, posts: Sequence[Mention]) -> bool:
         if _in_brackets(text, post, mention):
             continue
         if post.end <= mention.start <= post.end + 3 and BESIDE_BEFORE.fullmatch(text[post.end : mention.start]):
-            apposed = "," in text[post.end : mention.start] and text[: post.start].rstrip().endswith(",")
+            apposed = "," in text[post.end : mention.start] and text[
+                max(0, post.start - 8) : post.start
+            ].rstrip().endswith(",")
             if not apposed:  # "Jane Roe, CFO, Norvex": hers
                 return True
         if (

@@ -320,3 +320,22 @@ def test_words_that_mean_something_to_a_format_stay_words(evil: str, tmp_path: P
         assert all(json.loads(line) for line in lines)
     told = run("explain", "Velora", "--in", tmp_path / "out")
     assert told.returncode in (0, 1) and "\x1b" not in told.stdout
+
+
+def test_a_line_that_tells_of_one_round_after_another_takes_time_in_line_with_its_length() -> None:
+    """Rounds of one line were compared with all others of it once; four times the line must not take sixteen times as long."""
+    from graphkit.extract import read_document
+    from graphkit.read import read_text
+
+    def seconds(rounds: int) -> float:
+        told = " ".join(
+            f"Velora{number} raised ${number % 90 + 3} million in a Series A round led by Quartz Ventures."
+            for number in range(rounds)
+        )
+        begun = time.process_time()
+        read_document(read_text(f"---\ndate: 2024-06-11\n---\n\n{told}", "line.md"))
+        return time.process_time() - begun
+
+    seconds(10)  # compiles the rules
+    few, many = min(seconds(400) for _ in range(3)), min(seconds(1600) for _ in range(2))
+    assert many < 8 * few

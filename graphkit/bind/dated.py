@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graphkit.bind.rounds import Gathering
 from graphkit.bind.told import OPEN, OPENING, Round, Told
@@ -13,6 +13,10 @@ from graphkit.grammar import cells
 
 def dates_for(binder: Gathering, rounds: Sequence[Round]) -> None:
     """Give each round the dates told beside it, and the one told as news the day of publication."""
+    places: dict[int, list[tuple[int, int]]] = {}  # sentence -> (which round, which of its tellings), in that order
+    for number, one in enumerate(rounds):
+        for at, told in enumerate(one.told):
+            places.setdefault(told.sentence, []).append((number, at))
     for one in rounds:
         if one.dates:
             continue
@@ -22,21 +26,23 @@ def dates_for(binder: Gathering, rounds: Sequence[Round]) -> None:
                 told.dates.append(near)
                 break
         else:
-            if (beside := _told_just_before(one, rounds)) is not None:
+            if (beside := _told_just_before(one, rounds, places)) is not None:
                 one.told[0].dates.append(beside.dates[0])
             else:
                 _date_of_publication(binder, one, len(rounds))
 
 
-def _told_just_before(one: Round, rounds: Sequence[Round]) -> Told | None:
+def _told_just_before(
+    one: Round, rounds: Sequence[Round], places: Mapping[int, Sequence[tuple[int, int]]]
+) -> Told | None:
     """The telling of another round in the sentence before, where that has a date: 'on 15 June ... . It also subscribes …'."""
     first = one.told[0]
-    for other in rounds:
-        for told in other.told:
-            near = told.block == first.block and 0 <= first.sentence - told.sentence <= 1
-            alike = "earlier" not in told.marks | first.marks and told.status == first.status
-            if other is not one and near and told.dates and alike:
-                return told
+    beside = [place for sentence in (first.sentence - 1, first.sentence) for place in places.get(sentence, ())]
+    for number, at in sorted(beside):
+        told = rounds[number].told[at]
+        alike = "earlier" not in told.marks | first.marks and told.status == first.status
+        if rounds[number] is not one and told.block == first.block and told.dates and alike:
+            return told
     return None
 
 
