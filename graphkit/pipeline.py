@@ -329,5 +329,12 @@ def workers(files: int, *, most: int | None = None) -> Iterator[Mapper]:
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(count) as pool:
-        yield partial(pool.map, chunksize=max(1, min(16, files // (4 * count))))
+    with ProcessPoolExecutor(count) as pool:  # it starts its processes when it is first given something
+
+        def spread(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
+            given = list(items)  # a cache may leave but a few of them to read
+            if len(given) < WORTH_WORKERS:
+                return builtins.map(function, given)
+            return pool.map(function, given, chunksize=max(1, min(16, len(given) // (4 * count))))
+
+        yield spread
