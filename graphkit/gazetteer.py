@@ -114,6 +114,9 @@ def adjectives() -> frozenset[str]:
     return frozenset(nationalities())
 
 
+RANKED = re.compile(r" \d{2,4}(?![\w.,]|%)")
+
+
 @cache
 def by_id() -> dict[str, tuple[Listed, ...]]:
     """All spellings of each listed thing or place."""
@@ -214,6 +217,8 @@ def find(text: str, starts: frozenset[int], context: Witness) -> list[Mention]:
             opens = not HAN.search(listed.name) and (
                 start in starts or (text[max(0, start - 16) : start].rstrip()[-1:] or ".") in ".!?:“\"'«"
             )
+            if RANKED.match(text, end):
+                continue  # the Fortune 500: a ranking of that name
             if opens and listed.name not in context.firm:
                 continue
             if re.match(r" [A-Z][a-z]", text[end : end + 3]) or re.search(

@@ -443,13 +443,13 @@ class Scored:
 
 def article_of(gold: Path, told: str, texts: Path | None) -> Path:
     """The article that a gold file is about: the one it names, else one of the same stem. Raises ScoreError."""
-    folder = texts or gold.parent
     stem = gold.name.removesuffix(SUFFIX)
-    named = [folder / told, *sorted(folder.glob(f"{glob_escape(stem)}.*"))]
-    for path in named:
-        if path.is_file() and not path.name.endswith(SUFFIX):
-            return path
-    raise ScoreError(f"{gold}: its article {told!r} is not in {folder}")
+    folders = [texts, texts / gold.parent.name, gold.parent] if texts else [gold.parent]
+    for folder in folders:
+        for path in (folder / told, *sorted(folder.glob(f"{glob_escape(stem)}.*"))):
+            if path.is_file() and not path.name.endswith(SUFFIX):
+                return path
+    raise ScoreError(f"{gold}: its article {told!r} is not in {folders[0]}, nor beside it")
 
 
 def score(folder: Path, *, texts: Path | None = None, map: Callable[..., Iterable[Any]] = map) -> list[Scored]:
