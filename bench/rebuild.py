@@ -62,24 +62,24 @@ PROSE = {
 }
 WORDS = {
     "en": {
-        "n": "market demand supply hardware trust margin quality weather harvest turnout".split(),
-        "m": "pumps sensors valves pupils drivers growers tools boats ovens looms".split(),
-        "a": "slow steady narrow cautious rough early open mixed sober".split(),
-        "b": "cheap heavy quiet rare plain sturdy local seasonal".split(),
+        "n": ["market", "demand", "supply", "hardware", "trust", "margin", "quality", "weather", "harvest", "turnout"],
+        "m": ["pumps", "sensors", "valves", "pupils", "drivers", "growers", "tools", "boats", "ovens", "looms"],
+        "a": ["slow", "steady", "narrow", "cautious", "rough", "early", "open", "mixed", "sober"],
+        "b": ["cheap", "heavy", "quiet", "rare", "plain", "sturdy", "local", "seasonal"],
         "t": ["week", "month", "year", "quarter"],
     },
     "fr": {
-        "n": "marché besoin parc choix climat stock rythme rendement".split(),
-        "m": "pompes capteurs vannes bateaux fours métiers outils".split(),
-        "a": "lent stable étroit prudent précoce ouvert sobre".split(),
-        "b": "rare solide local calme simple modeste".split(),
+        "n": ["marché", "besoin", "parc", "choix", "climat", "stock", "rythme", "rendement"],
+        "m": ["pompes", "capteurs", "vannes", "bateaux", "fours", "métiers", "outils"],
+        "a": ["lent", "stable", "étroit", "prudent", "précoce", "ouvert", "sobre"],
+        "b": ["rare", "solide", "local", "calme", "simple", "modeste"],
         "t": ["an", "trimestre", "semestre"],
     },
     "zh": {
-        "n": "市场 需求 供应 质量 利润 销量 口碑".split(),
-        "m": "水泵 阀门 烤炉 渔船 工具 农具".split(),
-        "a": "缓慢 稳定 谨慎 成熟 开放".split(),
-        "b": "平稳 便宜 普通 结实 少见".split(),
+        "n": ["市场", "需求", "供应", "质量", "利润", "销量", "口碑"],
+        "m": ["水泵", "阀门", "烤炉", "渔船", "工具", "农具"],
+        "a": ["缓慢", "稳定", "谨慎", "成熟", "开放"],
+        "b": ["平稳", "便宜", "普通", "结实", "少见"],
         "t": ["年", "季", "月"],
     },
 }
