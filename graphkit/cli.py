@@ -235,6 +235,8 @@ def build(
     from graphkit.rebuild import rebuild
 
     given = [*(paths or []), *(claims or [])] or [DEFAULT_ARTICLES]
+    if given == [DEFAULT_ARTICLES] and not DEFAULT_ARTICLES.exists():
+        fail("which articles? say a file or a folder: graphkit build articles/", 2)
     _must_exist(given)
     _must_be_base(base)
     with clock(quiet) as ticks:

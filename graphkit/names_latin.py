@@ -16,6 +16,7 @@ from typing import Any
 
 from graphkit.grammar import cells
 from graphkit.model import Mention, Text
+from graphkit.small import any_of as small_words
 
 LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
 TOKEN = re.compile(
@@ -562,7 +563,13 @@ def find(
 
 
 ACRONYM = re.compile(r" ?\((?:the )?[“\"]?([A-Z]{3,9})[”\"]?\)")
-PARTED = re.compile(r" (?:and|&|of|for|et|de|pour)(?: the)? ")
+
+
+@cache
+def _parted() -> re.Pattern[str]:
+    """Small words between two parts of a name: " and ", " of the "."""
+    words = "|".join(re.escape(word) for word in sorted(listed("inner") - listed("particles")))
+    return re.compile(rf" (?:{words}|&) (?:{small_words('article')} )?")
 
 
 def _by_acronym(text: str, found: list[Mention]) -> list[Mention]:
@@ -571,7 +578,7 @@ def _by_acronym(text: str, found: list[Mention]) -> list[Mention]:
     for mention in found:
         last = joined[-1] if joined else None
         letters = ACRONYM.match(text, mention.end)
-        if last and letters and PARTED.fullmatch(text[last.end : mention.start]):
+        if last and letters and _parted().fullmatch(text[last.end : mention.start]):
             words = text[last.start : mention.end]
             capitals = "".join(word[0] for word in re.findall(rf"[{LETTER}]+", words) if word[0].isupper())
             if capitals == letters[1]:

@@ -100,8 +100,9 @@ OWNING = frozenset({"develops", "worksFor", "workedFor"})
 @cache
 def _owned(rule: Rule, role: str) -> bool:
     """Does the rule name the firm whose the members of this list are?"""
-    named = {name.rstrip("0123456789") for name in rule.pattern.groupindex}
-    return any(predicate in OWNING and role in (a, b) and {a, b} - {role} <= named for a, predicate, b in rule.claims)
+    return any(
+        predicate in OWNING and role in (a, b) and {a, b} - {role} <= rule.roles for a, predicate, b in rule.claims
+    )
 
 
 def _draft(rule: Rule, match: re.Match[str], masked: Masked, sentence: int) -> Draft:

@@ -239,13 +239,19 @@ def _clear(known: Sequence[Mention], seen: Sequence[Mention]) -> list[Mention]:
 
 
 UNCOUNTED = re.compile(r"[万萬亿億兆]+[^\d一二三四五六七八九十百千]*\Z")  # 万亿美金: an order of magnitude, no figure
-ORDER = re.compile(r"亿(?:元|美元|美金|欧元|港元|人民币)[级级别]*\Z")  # 亿元级A轮, 亿元A轮: about a hundred million
-ROUND_AFTER = re.compile(r"(?:级别?|规模|的| )*(?:Pre|[A-H][+1-9]?\s?轮|[A-H]\+|天使|种子|战略|股权|新一轮|首轮|融资)")
+
+
+@cache
+def _orders() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An order of magnitude that stands for a sum, and what must follow it: 亿元级A轮 is about a hundred million."""
+    cell = cells("spot/FundingRound")["zh"]
+    return re.compile(rf"(?:{cell['order']})\Z"), re.compile(cell["after_order"])
 
 
 def _uncounted(text: str, sum_: Mention) -> bool:
     """Is it no more than a word for very much? 亿元级A轮融资 is a figure, as far as it goes."""
-    told = ORDER.match(sum_.text) and ROUND_AFTER.match(text, sum_.end)
+    order, follows = _orders()
+    told = order.match(sum_.text) and follows.match(text, sum_.end)
     return bool(UNCOUNTED.match(sum_.text)) and not told
 
 
